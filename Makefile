@@ -1,0 +1,57 @@
+# make serve   start the workbook on this computer (ARGS="--port 9000 --data DIR --no-browser")
+# make test    everything CI runs; each part has a target of its own: lint types imports check
+#              unit notebooks browser
+# make bench   measure and compare (ARGS="...")
+# make lock    pin what pyproject.toml asks for (ARGS=--upgrade: the newest versions)
+# make clean   remove the environment and what the tools left
+
+PY := .venv/bin/python
+
+.PHONY: serve test lint types imports check unit notebooks browser bench lock clean
+.NOTPARALLEL:
+
+serve: .venv/serve.stamp
+	.venv/bin/closeness serve $(ARGS)
+
+test: lint types imports check unit notebooks browser
+
+lint: .venv/test.stamp
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) tools/tidy-notebooks --check
+
+types: .venv/test.stamp
+	$(PY) -m mypy
+
+imports: .venv/test.stamp
+	.venv/bin/lint-imports
+
+check: .venv/serve.stamp
+	.venv/bin/closeness check $(ARGS)
+
+unit: .venv/test.stamp
+	$(PY) -m pytest tests/unit tests/packaging -n 2 --dist loadgroup
+
+notebooks: .venv/test.stamp
+	$(PY) -m pytest --nbval workbooks -n 2 --dist loadscope
+
+browser: .venv/test.stamp
+	browser="$$(tools/get-browser)" && CLOSENESS_BROWSER="$$browser" $(PY) -m pytest tests/browser -n 2 --dist loadfile
+
+bench: .venv/test.stamp
+	browser="$$(tools/get-browser)" && CLOSENESS_BROWSER="$$browser" $(PY) -m benchmarks $(ARGS)
+
+lock:
+	python="$$(tools/find-python)" && tools/lock "$$python" $(ARGS)
+
+clean:
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# One environment; a stamp says which lock file it holds. The test lock holds all of the other.
+.venv/serve.stamp: requirements.lock pyproject.toml
+	tools/make-venv requirements.lock
+	touch $@
+
+.venv/test.stamp: requirements-test.lock pyproject.toml
+	tools/make-venv requirements-test.lock
+	touch .venv/serve.stamp $@

@@ -1,0 +1,25 @@
+"""What a person can answer to each kind of exercise, and the scores that follow from it."""
+
+from closeness_widgets.answers import checklist, journal, rating
+from closeness_widgets.answers.base import AnswerRefused, Json
+from closeness_widgets.content.base import ExerciseContent
+from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.journal import Journal
+from closeness_widgets.content.rating import Rating
+
+__all__ = ["AnswerRefused", "Json", "check_answer"]
+
+
+def check_answer(exercise: ExerciseContent, item: str, value: Json) -> Json:
+    """``value`` as it may be stored under ``item`` of this exercise.
+
+    None ("not answered") is allowed for every item that exists. Raises :class:`AnswerRefused` for
+    an item that the exercise does not have and for a value that breaks the item's rule.
+    """
+    if isinstance(exercise, Rating):
+        return rating.check(exercise, item, value)
+    if isinstance(exercise, Checklist):
+        return checklist.check(exercise, item, value)
+    if isinstance(exercise, Journal):
+        return journal.check(exercise, item, value)
+    raise TypeError(f"no rules for answers to a {type(exercise).__name__}")

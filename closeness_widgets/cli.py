@@ -1,0 +1,110 @@
+"""The command line: ``closeness serve``, ``closeness check`` and what operators need."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from closeness_widgets import paths
+from closeness_widgets.content.files import ContentErrors
+from closeness_widgets.content.library import Library, read_library
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closeness Workbook.")
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder for answers and keys (default: the user's)")
+]
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one")] = 8866,
+    host: Annotated[str, typer.Option(help="Address to listen on")] = "localhost",
+    data: DataOption = None,
+    expect: Annotated[int, typer.Option(help="People who may come at once")] = 1,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser")] = False,
+    certfile: Annotated[str, typer.Option(help="TLS certificate")] = "",
+    keyfile: Annotated[str, typer.Option(help="Its key")] = "",
+) -> None:
+    """Open the workbook in this computer's browser."""
+    # Imported here: `closeness check` should not wait for a web server to load.
+    from closeness_widgets.records import Records, RecordsError
+    from closeness_widgets.serving.app import CannotServe, ClosenessApp
+
+    folder = _data_folder(data)
+    try:
+        _library(folder)
+        with Records.open(folder) as records:
+            server = ClosenessApp(folder, records, lambda: _library(folder), _say)
+            server.ip, server.port, server.open_browser = host, port, not no_browser
+            server.expect = expect
+            server.certfile, server.keyfile = certfile, keyfile
+            server.log_level = "WARN"
+            server.initialize([])
+            server.start()
+    except (RecordsError, CannotServe, ContentErrors) as error:
+        _fail(str(error))
+
+
+@app.command()
+def check(
+    data: DataOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
+) -> None:
+    """Look through every content file and list every mistake with its file and line."""
+    mistakes = []
+    number = 0
+    try:
+        number = len(_library(_data_folder(data)).exercises)
+    except ContentErrors as error:
+        mistakes = error.mistakes
+    if as_json:
+        found = [{"file": str(m.file), "line": m.line, "rule": m.rule} for m in mistakes]
+        typer.echo(json.dumps({"exercises": number, "mistakes": found}))
+    else:
+        for mistake in mistakes:
+            typer.echo(str(mistake))
+        typer.echo(f"{len(mistakes)} to mend." if mistakes else f"{number} exercises, all in order.")
+    if mistakes:
+        raise typer.Exit(1)
+
+
+@app.command()
+def passphrase(data: DataOption = None) -> None:
+    """Choose the passphrase that signs the owner in on other devices."""
+    from closeness_widgets.records import Records, RecordsError
+
+    text = typer.prompt("New passphrase (at least 12 characters)", hide_input=True,
+                        confirmation_prompt=True)
+    try:
+        with Records.open(_data_folder(data)) as records:
+            records.set_passphrase(text)
+    except RecordsError as error:
+        _fail(str(error))
+    typer.echo("The passphrase is set.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _library(folder: Path) -> Library:
+    return read_library([paths.content(), folder / "content"])
+
+
+def _data_folder(data: Path | None) -> Path:
+    return (data or paths.default_data()).expanduser().resolve()
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"closeness: {message}", file=sys.stderr)
+    raise SystemExit(1)

@@ -1,0 +1,77 @@
+"""Words that every exercise shares: saved, not answered, erase, who this is about."""
+
+from __future__ import annotations
+
+from closeness_widgets.content.base import Frozen, Kind, OtherNames, Phrase, Text
+
+
+class AboutWords(Frozen):
+    """The header of an exercise: which relationship it is about, and how to choose another."""
+
+    heading: Text
+    kind_question: Text
+    nickname_label: Text
+    nickname_help: Text
+    change: Text
+    add: Text
+    done: Text
+    switch: Text
+
+
+class SavingWords(Frozen):
+    """What stands beside an answer, from the tap to the commit."""
+
+    saving: Text
+    saved: Text
+    kept_here: Text
+    refused: Text
+    changed_elsewhere: Text
+    keep_mine: Text
+    not_answered: Text
+    clear: Text
+    temporary: Text
+
+
+class ErasingWords(Frozen):
+    """Taking answers back, asked once more before it happens."""
+
+    erase: Text
+    ask: Phrase
+    yes: Text
+    no: Text
+    erased: Text
+
+
+class PictureWords(Frozen):
+    """The frame round a chart."""
+
+    show: Text
+    again: Text
+    drawing: Text
+    table: Text
+    nothing: Text
+
+
+class NotesWords(Frozen):
+    """Headings of a facilitator's notes."""
+
+    purpose: Text
+    minutes: Text
+    say: Text
+    do: Text
+    watch_out_for: Text
+    debrief: Text
+    when_not_to_use: Text
+
+
+class Interface(Frozen):
+    """``interface.yaml``: the words around all exercises."""
+
+    language: Text
+    about: AboutWords
+    saving: SavingWords
+    erasing: ErasingWords
+    picture: PictureWords
+    notes: NotesWords
+    adapted_from: Text
+    others: dict[Kind, OtherNames]

@@ -1,0 +1,172 @@
+"""Reads a language's content files into one library of validated, frozen models."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from closeness_widgets.content.base import About, ExerciseContent, Frozen, Id, Text
+from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.files import (
+    ContentErrors,
+    Document,
+    Mistake,
+    read_yaml,
+    validated,
+)
+from closeness_widgets.content.interface import Interface
+from closeness_widgets.content.journal import Journal
+from closeness_widgets.content.plain import found
+from closeness_widgets.content.rating import Rating
+from closeness_widgets.content.wording import resolved
+
+KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
+    "rating": Rating,
+    "checklist": Checklist,
+    "journal": Journal,
+}
+NEEDED = ("interface", "sources")
+"""Files that the exercises cannot do without. ``site.yaml`` belongs to the pages around them."""
+
+T = TypeVar("T")
+
+
+class Source(Frozen):
+    """A text that ideas were taken from."""
+
+    title: Text
+    author: Text
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything a person reads in exercises, in one language."""
+
+    language: str
+    interface: Interface
+    sources: dict[str, Source]
+    exercises: dict[str, ExerciseContent]
+
+    def exercise(self, exercise_id: str) -> ExerciseContent:
+        """The exercise of this id. Raises KeyError that lists those there are."""
+        try:
+            return self.exercises[exercise_id]
+        except KeyError:
+            known = ", ".join(sorted(self.exercises))
+            raise KeyError(f"no exercise {exercise_id!r}; there are: {known}") from None
+
+    def words(self, exercise_id: str, about: About) -> dict[str, Any]:
+        """The exercise's words for one relationship as plain JSON, common words included."""
+        exercise = self.exercise(exercise_id)
+        words = resolved(exercise, about, self.interface.others)
+        words["interface"] = resolved(self.interface, about, self.interface.others)
+        words["sources"] = [self.sources[key].model_dump() for key in exercise.source]
+        return dict(words)
+
+
+def kind_of(exercise: ExerciseContent) -> str:
+    """The kind that the exercise's file names: ``rating``, ``checklist``, ``journal``."""
+    return next(kind for kind, model in KINDS_OF_EXERCISE.items() if isinstance(exercise, model))
+
+
+def content_hash(exercise: ExerciseContent) -> str:
+    """Sixteen hex digits that change when anything in the exercise's file changes."""
+    text = json.dumps(exercise.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def read_library(folders: Sequence[Path], language: str = "en") -> Library:
+    """Read ``<folder>/<language>/*.yaml``; a file in a later folder replaces one of its name.
+
+    Raises :class:`ContentErrors` with every mistake in every file.
+    """
+    files: dict[str, Path] = {}
+    for folder in folders:
+        files.update({path.name: path for path in sorted((folder / language).glob("*.y*ml"))})
+    for name in NEEDED:
+        files.setdefault(f"{name}.yaml", folders[0] / language / f"{name}.yaml")
+    stamp = tuple(
+        (path, path.stat().st_mtime_ns if path.is_file() else 0) for path in files.values()
+    )
+    return _read(language, stamp)
+
+
+@lru_cache(maxsize=4)
+def _read(language: str, stamp: tuple[tuple[Path, int], ...]) -> Library:
+    mistakes: list[Mistake] = []
+    documents: dict[Path, Document] = {}
+    for path, _ in stamp:
+        if path.suffix != ".yaml":
+            mistakes.append(Mistake(path, 1, f"this file is not read; call it {path.stem}.yaml"))
+        elif path.stem != "site" and (document := read_yaml(path, mistakes)):
+            documents[path] = document
+    parts = {path.stem: (path, document) for path, document in documents.items()}
+    interface = _part(parts.pop("interface", None), TypeAdapter(Interface), mistakes)
+    known_sources = parts["sources"][1].value if "sources" in parts else None
+    sources = _part(parts.pop("sources", None), TypeAdapter(dict[Id, Source]), mistakes)
+    _report_shared_ids(parts.values(), mistakes)
+    exercises: dict[str, ExerciseContent] = {}
+    for path, document in parts.values():
+        _report_unknown_sources(path, document, known_sources, mistakes)
+        exercise = _exercise(path, document, mistakes)
+        if exercise is not None:
+            exercises[exercise.id] = exercise
+    if mistakes or interface is None or sources is None:
+        raise ContentErrors(sorted(mistakes, key=lambda one: (one.file, one.line)))
+    return Library(language, interface, sources, exercises)
+
+
+def _part(
+    part: tuple[Path, Document] | None, adapter: TypeAdapter[T], mistakes: list[Mistake]
+) -> T | None:
+    return validated(adapter, part[0], mistakes, part[1]) if part else None
+
+
+def _exercise(path: Path, document: Document, mistakes: list[Mistake]) -> ExerciseContent | None:
+    kind = _key(document, "kind")
+    model = KINDS_OF_EXERCISE.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        known = ", ".join(KINDS_OF_EXERCISE)
+        rule = f"kind: this is one of {known}, but found {found(kind)}"
+        mistakes.append(Mistake(path, document.line("kind"), rule))
+        return None
+    name = _key(document, "id")
+    if isinstance(name, str) and name != path.stem:
+        rule = f"id: this is the file's name, {found(path.stem)}, but found {found(name)}"
+        mistakes.append(Mistake(path, document.line("id"), rule))
+    return validated(TypeAdapter(model), path, mistakes, document)
+
+
+def _report_shared_ids(parts: Iterable[tuple[Path, Document]], mistakes: list[Mistake]) -> None:
+    first: dict[str, Path] = {}
+    for path, document in parts:
+        name = _key(document, "id")
+        if not isinstance(name, str):
+            continue
+        if name in first:
+            rule = f"id: {found(name)} is the id of {first[name].name} too; each file has its own"
+            mistakes.append(Mistake(path, document.line("id"), rule))
+        first.setdefault(name, path)
+
+
+def _report_unknown_sources(
+    path: Path, document: Document, known: Any, mistakes: list[Mistake]
+) -> None:
+    named = _key(document, "source")
+    if not isinstance(known, dict) or not isinstance(named, list):
+        return
+    for number, key in enumerate(named):
+        if key not in known:
+            rule = f"source: this is one of {', '.join(known)}, but found {found(key)}"
+            mistakes.append(Mistake(path, document.line("source", number), rule))
+
+
+def _key(document: Document, key: str) -> Any:
+    return document.value.get(key) if isinstance(document.value, dict) else None

@@ -1,0 +1,1 @@
+"""Checklists: habits marked for oneself and for the other person."""

@@ -1,0 +1,25 @@
+"""The checklist exercise on a page."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.exercises.base import ExerciseWidget
+
+
+class ChecklistWidget(ExerciseWidget):
+    """Habits marked for each side, one of one's own to work on, and a first small step."""
+
+    kind = "checklist"
+
+    def summary(self) -> str:
+        """``Exercise 'blockers': 12 habits for 2 sides, 3 choices each; 1 to work on, 1 plan.``
+
+        It says nothing of the answers: a notebook keeps it, and may be passed on.
+        """
+        exercise = cast("Checklist", self.exercise)
+        return (
+            f"Exercise {exercise.id!r}: {len(exercise.items)} habits for {len(exercise.sides)} "
+            f"sides, {len(exercise.often)} choices each; 1 to work on, 1 plan."
+        )

@@ -1,0 +1,1 @@
+"""Rating: dimensions now and as wished, and a closer look at each."""

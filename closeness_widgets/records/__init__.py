@@ -1,0 +1,51 @@
+"""Records: the only place that knows SQL and keys.
+
+    with Records.open(folder) as records:
+        token = records.begin_person()
+        person = records.person_of(token)
+        records.save(person, "dimensions", "", "ideas.now", 7, 1, writer, content, check)
+        records.load(person, "dimensions", "")
+
+Private answers are sealed per person; a method that returned has committed. `errors` says what can
+go wrong, `tables` what a copy of the database still tells.
+"""
+
+from __future__ import annotations
+
+from closeness_widgets.records.entries import Check, Entry, Json, StaleRevision
+from closeness_widgets.records.errors import (
+    DatabaseDamaged,
+    DatabaseForeign,
+    DatabaseNewer,
+    DatabaseUnusable,
+    FolderInUse,
+    RecordGone,
+    RecordRefused,
+    RecordsError,
+    SealBroken,
+    StorageFailed,
+)
+from closeness_widgets.records.owner import SignInPaused
+from closeness_widgets.records.people import ErasedPerson, Person
+from closeness_widgets.records.store import Records
+
+__all__ = [
+    "Check",
+    "DatabaseDamaged",
+    "DatabaseForeign",
+    "DatabaseNewer",
+    "DatabaseUnusable",
+    "Entry",
+    "ErasedPerson",
+    "FolderInUse",
+    "Json",
+    "Person",
+    "RecordGone",
+    "RecordRefused",
+    "Records",
+    "RecordsError",
+    "SealBroken",
+    "SignInPaused",
+    "StaleRevision",
+    "StorageFailed",
+]

@@ -1,0 +1,97 @@
+"""What can go wrong with records. No message ever holds an answer, a name, a secret or a key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class RecordsError(Exception):
+    """Anything this package raises on purpose. `str(error)` is a sentence for a person."""
+
+
+class FolderInUse(RecordsError):
+    """Another process, or another `Records` in this one, holds the data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The folder {folder} is in use by another running workbook. Stop that one first "
+            "(press Ctrl+C in its window), or choose another folder with --data."
+        )
+
+
+class DatabaseUnusable(RecordsError):
+    """The database file was looked at, refused, and left exactly as it was."""
+
+
+class DatabaseDamaged(DatabaseUnusable):
+    """The file is not a sound SQLite database, or a part of it is missing."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The file {path} is damaged ({reason}). Nothing in it was changed. Keep a copy of it, "
+            "then put back a backup, or start in another folder with --data."
+        )
+
+
+class DatabaseForeign(DatabaseUnusable):
+    """The file is a sound SQLite database of some other program."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The file {path} belongs to another program, not to this workbook. Nothing in it was "
+            "changed. Choose another folder with --data."
+        )
+
+
+class DatabaseNewer(DatabaseUnusable):
+    """The file has a schema revision that this version of the code has never heard of."""
+
+    def __init__(self, path: Path, found: str, known: str) -> None:
+        super().__init__(
+            f"The file {path} was written by a newer workbook (it has schema {found}, this "
+            f"version knows schemas up to {known}). Nothing in it was changed. "
+            "Update the workbook, or choose another folder with --data."
+        )
+
+
+class StorageFailed(RecordsError):
+    """The disk or database refused a read or a write; the whole call was undone."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"The workbook could not read or write its records just now ({reason}). "
+            "Nothing was changed. Free some space on the disk if it is full, then try again."
+        )
+
+
+class SealBroken(RecordsError):
+    """Sealed bytes do not open: changed, moved to another row, or sealed with another key."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what} does not open: it was changed outside the workbook. Put back a backup, "
+            "or erase this record."
+        )
+
+
+class RecordRefused(RecordsError):
+    """The caller asked for something against a rule. Nothing was written.
+
+    Attributes:
+        rule: a short name of the rule, for programs (`item`, `value`, `revision`, ...).
+        message: the rule, what came instead, and what to do, for people.
+    """
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+        self.message = message
+
+
+class RecordGone(RecordRefused):
+    """The person was erased, or signed out of their last device, while a page was still open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "gone", "This record was erased. Go back to the first page to begin a new one."
+        )

@@ -1,0 +1,109 @@
+"""The data folder on disk: who may read it, who holds it, and whether its database is sound."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from closeness_widgets.records.errors import (
+    DatabaseDamaged,
+    DatabaseForeign,
+    DatabaseNewer,
+    FolderInUse,
+)
+from closeness_widgets.records.migrations import known_revisions
+
+DATABASE_NAME = "closeness.sqlite3"
+LOCK_NAME = "closeness.lock"
+
+
+def make_private(folder: Path) -> None:
+    """Make the folder with access for its owner only (0700).
+
+    A folder that already holds other things keeps its own access rights, since it may be
+    anybody's; the files of this package are 0600 in any case.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not any(folder.iterdir()):
+        folder.chmod(0o700)
+
+
+class FolderLock:
+    """One holder of a data folder at a time, by a lock that the system drops when we die.
+
+    Raises:
+        FolderInUse: somebody else holds it. Nobody waits.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._file = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _lock(self._file)
+        except OSError as error:
+            os.close(self._file)
+            if isinstance(error, BlockingIOError | PermissionError):
+                raise FolderInUse(folder) from None
+            raise
+
+    def release(self) -> None:
+        """Let the next one in. The empty lock file stays, so that nobody locks a deleted one."""
+        os.close(self._file)
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def check_database(path: Path) -> None:
+    """Read the whole file once, changing nothing, and refuse what this code must not open.
+
+    A missing or empty file is fine: it becomes a new database.
+
+    Raises:
+        DatabaseDamaged: not SQLite, failing SQLite's own check, or its log without the file
+            (SQLite itself would throw that log away).
+        DatabaseForeign: tables, but not ours.
+        DatabaseNewer: a schema revision from a later version of this code.
+    """
+    log = path.with_name(path.name + "-wal")
+    if not path.exists() or path.stat().st_size == 0:
+        if log.exists() and log.stat().st_size > 0:
+            raise DatabaseDamaged(path, f"it is empty, but {log.name} beside it is not")
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+            faults = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+            if faults != ["ok"]:
+                raise DatabaseDamaged(path, str(faults[0]).splitlines()[-1])
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            if "alembic_version" not in tables:
+                if tables:
+                    raise DatabaseForeign(path)
+                return
+            found = [row[0] for row in connection.execute("SELECT * FROM alembic_version")]
+    except sqlite3.DatabaseError as error:
+        raise DatabaseDamaged(path, str(error)) from None
+    known = known_revisions()
+    if not set(found) <= set(known):
+        raise DatabaseNewer(path, ", ".join(found), known[0])
+
+
+def create_private(path: Path) -> None:
+    """Make the file if it is missing, readable by its owner only (0600).
+
+    SQLite gives its log and its shared-memory file the same rights.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    path.chmod(0o600)

@@ -1,0 +1,149 @@
+"""People and the secrets that open their keys. Each function runs inside the caller's transaction.
+
+A person is 16 random bytes and a random key. The key is kept only wrapped, once for each secret
+the person holds; without a secret it cannot be had from the database.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import Column, Connection, delete, func, insert, select, update
+
+from closeness_widgets.records import sealing
+from closeness_widgets.records.errors import RecordGone
+from closeness_widgets.records.tables import entries, people, person_keys
+
+COOKIE = "cookie"
+RECOVERY = "recovery"
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who showed a valid secret. Holds their key: never log it or send it anywhere.
+
+    Attributes:
+        id: 16 random bytes, the same for good.
+        key: 32 bytes that open what they entered.
+        shared_device: others use this device too, so nothing may stay on it.
+    """
+
+    id: bytes = field(repr=False)
+    key: bytes = field(repr=False)
+    shared_device: bool
+
+    @cached_property
+    def entry_key(self) -> bytes:
+        """The key that seals what they entered."""
+        return sealing.derive(self.key, "entries")
+
+    @cached_property
+    def slot_key(self) -> bytes:
+        """The key that turns the place of an answer into its slot."""
+        return sealing.derive(self.key, "slots")
+
+
+@dataclass(frozen=True)
+class ErasedPerson:
+    """What went, counted: answers (taken-back ones too) and keys (devices, recovery link)."""
+
+    entries: int
+    keys: int
+
+
+def begin(connection: Connection, shared_device: bool, today: date) -> str:
+    """Make a new person and return their cookie token."""
+    person = Person(secrets.token_bytes(16), sealing.new_key(), shared_device)
+    connection.execute(
+        insert(people).values(id=person.id, seen_on=today, shared_device=shared_device)
+    )
+    return _wrap(connection, person, COOKIE)
+
+
+def find(connection: Connection, token: str, today: date, kind: str = COOKIE) -> Person | None:
+    """Return who holds this secret, and note the day they were seen (never an earlier one)."""
+    keys = sealing.keys_of(token, kind)
+    row = connection.execute(
+        select(people, person_keys.c.wrapped)
+        .join_from(person_keys, people)
+        .where(person_keys.c.lookup == keys.lookup)
+    ).one_or_none()
+    if row is None:
+        return None
+    key = sealing.unseal(keys.wrapping, row.wrapped, _place(row.id, kind), "This person's key")
+    if row.seen_on < today:
+        connection.execute(update(people).where(people.c.id == row.id).values(seen_on=today))
+    return Person(row.id, key, row.shared_device)
+
+
+def make_recovery(connection: Connection, person: Person) -> str:
+    """Return a new recovery secret; an earlier one stops working."""
+    require(connection, person)
+    connection.execute(
+        delete(person_keys).where(
+            person_keys.c.person_id == person.id, person_keys.c.kind == RECOVERY
+        )
+    )
+    return _wrap(connection, person, RECOVERY)
+
+
+def come_back(connection: Connection, secret: str, today: date) -> str | None:
+    """Return a cookie token of a new device for the holder of a recovery secret."""
+    person = find(connection, secret, today, RECOVERY)
+    return None if person is None else _wrap(connection, person, COOKIE)
+
+
+def forget(connection: Connection, token: str) -> None:
+    """Delete this device's key, and the person with it if nothing else can open their record."""
+    mine = person_keys.c.lookup == sealing.keys_of(token, COOKIE).lookup
+    person_id = connection.scalar(select(person_keys.c.person_id).where(mine))
+    connection.execute(delete(person_keys).where(mine))
+    others = select(person_keys.c.person_id)
+    connection.execute(delete(people).where(people.c.id == person_id, people.c.id.not_in(others)))
+
+
+def erase(connection: Connection, person: Person) -> ErasedPerson:
+    """Delete the person, their keys and their entries; the counts are zero if already erased."""
+    gone = ErasedPerson(
+        entries=_count(connection, entries.c.person_id, person),
+        keys=_count(connection, person_keys.c.person_id, person),
+    )
+    connection.execute(delete(people).where(people.c.id == person.id))
+    return gone
+
+
+def require(connection: Connection, person: Person) -> None:
+    """Make sure the person still exists, and (where the database has row locks) wait our turn.
+
+    Raises:
+        RecordGone: erased meanwhile.
+    """
+    mine = select(people.c.id).where(people.c.id == person.id).with_for_update()
+    if connection.execute(mine).one_or_none() is None:
+        raise RecordGone
+
+
+def _wrap(connection: Connection, person: Person, kind: str) -> str:
+    secret = sealing.new_secret()
+    keys = sealing.keys_of(secret, kind)
+    connection.execute(
+        insert(person_keys).values(
+            lookup=keys.lookup,
+            person_id=person.id,
+            kind=kind,
+            wrapped=sealing.seal(keys.wrapping, person.key, _place(person.id, kind)),
+        )
+    )
+    return secret
+
+
+def _place(person_id: bytes, kind: str) -> bytes:
+    return b"key of " + person_id + kind.encode()
+
+
+def _count(connection: Connection, column: Column[bytes], person: Person) -> int:
+    statement = select(func.count()).select_from(column.table).where(column == person.id)
+    return connection.execute(statement).scalar_one()

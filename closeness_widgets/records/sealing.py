@@ -1,0 +1,116 @@
+"""Secrets, keys and sealed bytes: all the cryptography there is, and no SQL.
+
+A *secret* is what a person holds (the cookie's token, a recovery link): 32 random bytes as URL-safe
+text. The server never stores it. Two values are derived from it: a lookup, by which its row is
+found, and a wrapping key, which opens the person's own key kept in that row.
+
+Sealed bytes are `version (1 byte) | nonce (12) | ciphertext and tag` of ChaCha20-Poly1305, with a
+fresh random nonce each time. The place they belong to is authenticated with them, so they open
+there and nowhere else. An older version of the same place does open: sealing cannot tell that a
+whole file was set back.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from closeness_widgets.records.errors import SealBroken
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+VERSION = b"\x01"
+
+PAD_TO = 256
+PAD_AT_LEAST = 512
+
+
+def new_key() -> bytes:
+    """Return 32 random bytes."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
+def new_secret() -> str:
+    """Return 32 random bytes as 43 letters that are safe in a URL or a cookie."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+@dataclass(frozen=True)
+class SecretKeys:
+    """The two values derived from a secret (32 bytes each)."""
+
+    lookup: bytes = field(repr=False)
+    wrapping: bytes = field(repr=False)
+
+
+def keys_of(secret: str, kind: str) -> SecretKeys:
+    """Derive lookup and wrapping key from a secret, or from anything sent in place of one.
+
+    `kind` separates uses: the same secret looked up as another kind is not found.
+    """
+    material = secret.encode("utf-8", "surrogatepass")
+    return SecretKeys(derive(material, f"{kind} lookup"), derive(material, f"{kind} wrapping"))
+
+
+def derive(key: bytes, purpose: str) -> bytes:
+    """Derive another 32-byte key for one purpose (HKDF with SHA-256)."""
+    info = b"closeness 1 " + purpose.encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(key)
+
+
+def keyed_digest(key: bytes, parts: Sequence[str]) -> bytes:
+    """Digest a list of texts to 32 bytes that mean nothing without the key."""
+    return hmac.digest(key, json.dumps(parts).encode(), "sha256")
+
+
+def seal(key: bytes, plain: bytes, place: bytes) -> bytes:
+    """Encrypt and authenticate `plain` so that it opens with this key at this place only."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return VERSION + nonce + ChaCha20Poly1305(key).encrypt(nonce, plain, VERSION + place)
+
+
+def unseal(key: bytes, sealed: bytes, place: bytes, what: str) -> bytes:
+    """Undo `seal`.
+
+    Raises:
+        SealBroken: the bytes, the key or the place is not the one it was sealed with. `what` names
+            the thing in the message.
+    """
+    version, nonce = sealed[:1], sealed[1 : 1 + NONCE_BYTES]
+    if version != VERSION or len(nonce) != NONCE_BYTES:
+        raise SealBroken(what)
+    try:
+        rest = sealed[1 + NONCE_BYTES :]
+        return ChaCha20Poly1305(key).decrypt(nonce, rest, VERSION + place)
+    except InvalidTag:
+        raise SealBroken(what) from None
+
+
+def pack(payload: Mapping[str, Any]) -> bytes:
+    """Write a payload as JSON, with blanks up to a multiple of 256 bytes and at least 512.
+
+    So a tick, a number, a taken-back answer and a short sentence all have the same size; of a
+    longer text its length to within 256 bytes remains to be seen.
+
+    Raises:
+        ValueError, TypeError, RecursionError: the payload is not JSON.
+    """
+    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    plain = text.encode("utf-8")
+    size = max(PAD_AT_LEAST, -(-len(plain) // PAD_TO) * PAD_TO)
+    return plain.ljust(size)
+
+
+def unpack(plain: bytes) -> dict[str, Any]:
+    """Undo `pack`: blanks after JSON mean nothing."""
+    payload: dict[str, Any] = json.loads(plain)
+    return payload

@@ -1,0 +1,280 @@
+"""`Records`: the one way into the database. Each method is one transaction, whole or undone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from closeness_widgets.records import entries, folder, owner, people, sqlite
+from closeness_widgets.records.entries import Check, Entry, Json, Place
+from closeness_widgets.records.errors import StorageFailed
+from closeness_widgets.records.migrations import upgrade
+from closeness_widgets.records.people import ErasedPerson, Person
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Records:
+    """Everything that is kept, in one data folder held by this process alone.
+
+    Call it from one thread: calls wait for each other. Any method raises `StorageFailed` when the
+    disk or the database cannot be used; what a method returns is on the disk.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        lock: folder.FolderLock,
+        now: Callable[[], datetime],
+        elapsed: Callable[[], float],
+    ) -> None:
+        self._engine = engine
+        self._folder_lock = lock
+        self._one_at_a_time = Lock()
+        self._now = now
+        self._owner = owner.Owner(elapsed)
+
+    @classmethod
+    def open(
+        cls,
+        data_folder: Path,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> Self:
+        """Open the records in a data folder; make folder and database if they are missing.
+
+        Args:
+            data_folder: made with access for its owner only (0700; the database 0600).
+            now: the time in UTC, for "saved at" and "last seen".
+            elapsed: seconds on a clock that never goes back, for links and pauses.
+
+        Raises:
+            FolderInUse: another process holds the folder.
+            DatabaseDamaged, DatabaseForeign, DatabaseNewer: refused and left as it was.
+        """
+        place = data_folder.expanduser().resolve()
+        folder.make_private(place)
+        lock = folder.FolderLock(place)
+        try:
+            path = place / folder.DATABASE_NAME
+            folder.check_database(path)
+            folder.create_private(path)
+            records = cls(sqlite.connect(path), lock, now, elapsed)
+            with records._transaction() as connection:
+                upgrade(connection)
+        except BaseException:
+            lock.release()
+            raise
+        return records
+
+    def close(self) -> None:
+        """Tidy, close the database and let go of the folder."""
+        try:
+            self.tidy()
+        finally:
+            self._engine.dispose()
+            self._folder_lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # People
+
+    def begin_person(self, shared_device: bool = False) -> str:
+        """Make a new person and return the token for their cookie, shown only this once."""
+        with self._transaction() as connection:
+            return people.begin(connection, shared_device, self._today())
+
+    def person_of(self, token: str) -> Person | None:
+        """Return the person of a cookie token, or None if it is unknown, forgotten or erased.
+
+        Notes the day they were seen. Raises `SealBroken` if their key was tampered with.
+        """
+        with self._transaction() as connection:
+            return people.find(connection, token, self._today())
+
+    def make_recovery(self, person: Person) -> str:
+        """Return a new recovery secret for this person; an earlier one stops working.
+
+        Raises `RecordGone` if the person was erased.
+        """
+        with self._transaction() as connection:
+            return people.make_recovery(connection, person)
+
+    def return_with(self, secret: str) -> str | None:
+        """Return a cookie token on a new device for the holder of a recovery secret, or None.
+
+        The recovery secret keeps working. Raises `SealBroken` if their key was tampered with.
+        """
+        with self._transaction() as connection:
+            return people.come_back(connection, secret, self._today())
+
+    def forget_token(self, token: str) -> None:
+        """Sign this device out.
+
+        Without another device or a recovery secret nobody could open the record again, so it is
+        erased then. An unknown token changes nothing.
+        """
+        with self._transaction() as connection:
+            people.forget(connection, token)
+
+    def erase_person(self, person: Person) -> ErasedPerson:
+        """Erase a person, their keys and their answers from the file and its log; count them.
+
+        If it raises `StorageFailed`, call it again: erasing twice does no harm.
+        """
+        with self._transaction() as connection:
+            erased = people.erase(connection, person)
+        self.tidy()
+        return erased
+
+    # Answers
+
+    def load(self, person: Person, exercise_id: str, about: str) -> dict[str, Entry]:
+        """Return a person's entries for one exercise about one relationship, by item.
+
+        Taken-back answers are there with the value None. Raises `SealBroken` if any was changed
+        outside the workbook.
+        """
+        with self._transaction() as connection:
+            return entries.load(connection, person, exercise_id, about)
+
+    def save(
+        self,
+        person: Person,
+        exercise_id: str,
+        about: str,
+        item: str,
+        value: Json,
+        revision: int,
+        writer: str,
+        content: str,
+        check: Check,
+    ) -> Entry:
+        """Save one answer and return it as it now stands.
+
+        The same revision from the same writer was saved before: it is acknowledged again and not
+        written. None takes an answer back, and keeps its revision so that nothing older returns.
+
+        Args:
+            person: whose answer it is.
+            exercise_id: 1 to 80 letters.
+            about: the relationship, at most 80 letters; "" where there is none.
+            item: name of the answer inside the exercise, 1 to 80 letters.
+            value: JSON of at most 8,192 letters once checked, or None.
+            revision: whole number from 1 to 2**31, counted per item.
+            writer: the page that writes, 1 to 40 letters.
+            content: hash of the content that was answered, 1 to 80 letters.
+            check: gets item and value, returns the value to store, or raises: its exception
+                passes through and nothing is written.
+
+        Raises:
+            RecordRefused: outside these bounds, or more than 5,000 answers.
+            RecordGone: the person was erased.
+            StaleRevision: the stored revision is as high or higher; carries the stored entry.
+        """
+        new = Entry(value, revision, writer, content, self._now().isoformat(timespec="seconds"))
+        with self._transaction() as connection:
+            place = Place(exercise_id, about, item)
+            return entries.save(connection, person, place, new, check)
+
+    def erase_exercise(self, person: Person, exercise_id: str, about: str) -> int:
+        """Erase a person's entries for one exercise about one relationship; return how many."""
+        with self._transaction() as connection:
+            erased = entries.erase(connection, person, about, exercise_id)
+        self.tidy()
+        return erased
+
+    def erase_about(self, person: Person, about: str) -> int:
+        """Erase all of a person's entries about one relationship; return how many."""
+        with self._transaction() as connection:
+            erased = entries.erase(connection, person, about)
+        self.tidy()
+        return erased
+
+    # The owner
+
+    def new_owner_link(self) -> str:
+        """Return a secret that signs in one device of the owner, once, within 15 minutes."""
+        return self._owner.new_link()
+
+    def sign_in_owner(self, secret: str) -> str | None:
+        """Use up a link's secret; return a token for the owner's cookie, or None."""
+        with self._transaction() as connection:
+            return self._owner.sign_in(connection, secret, self._today())
+
+    def owner_of(self, token: str) -> bool:
+        """Say whether this is the token of a signed-in device of the owner."""
+        with self._transaction() as connection:
+            return owner.is_signed_in(connection, token, self._today())
+
+    def set_passphrase(self, text: str) -> None:
+        """Set or replace the owner's passphrase; `RecordRefused` under 12 letters."""
+        with self._transaction() as connection:
+            owner.set_passphrase(connection, text)
+
+    def sign_in_with_passphrase(self, text: str) -> str | None:
+        """Return a token for the owner's cookie, or None; `SignInPaused` after five wrong ones."""
+        with self._transaction() as connection:
+            return self._owner.sign_in_with_passphrase(connection, text, self._today())
+
+    def sign_out_owner(self, token: str) -> None:
+        """Sign out one device of the owner."""
+        with self._transaction() as connection:
+            owner.sign_out(connection, token)
+
+    # The file
+
+    def tidy(self) -> None:
+        """Remove every trace of deleted rows and of the order in which rows came.
+
+        Takes about 10 ms a megabyte. Worth calling when a room closes.
+        """
+        with self._storage_errors(), self._one_at_a_time:
+            sqlite.tidy(self._engine)
+
+    def health(self) -> dict[str, str]:
+        """Read the whole file (1 ms a megabyte): `{"schema": "0001", "integrity": "ok"}`."""
+        with self._transaction() as connection:
+            version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
+            schema = str(version.scalar_one())
+        with self._storage_errors(), self._one_at_a_time:
+            return {"schema": schema, "integrity": sqlite.integrity(self._engine)}
+
+    def _today(self) -> date:
+        return self._now().date()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        with self._storage_errors(), self._one_at_a_time, self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _storage_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OperationalError as error:
+            # Only SQLite's own words: Python's sqlite3 puts a row's bytes into some of its errors.
+            own_words = hasattr(error.orig, "sqlite_errorname")
+            reason = str(error.orig) if own_words else "a row was changed outside the workbook"
+            raise StorageFailed(reason) from None

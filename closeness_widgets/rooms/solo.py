@@ -1,0 +1,143 @@
+"""A notebook's exercises for one person, wired to the desk."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from closeness_widgets import paths
+from closeness_widgets.content.base import About
+from closeness_widgets.content.library import Library, kind_of, read_library
+from closeness_widgets.exercises.base import ExerciseWidget
+from closeness_widgets.exercises.checklist.widget import ChecklistWidget
+from closeness_widgets.exercises.journal.widget import JournalWidget
+from closeness_widgets.exercises.rating.widget import RatingWidget
+from closeness_widgets.rooms.desk import Desk, ServerDesk, TemporaryDesk
+
+Json = dict[str, Any]
+
+WIDGETS: dict[str, type[ExerciseWidget]] = {
+    widget.kind: widget for widget in (RatingWidget, ChecklistWidget, JournalWidget)
+}
+CHARTS = {"rating": "closeness_widgets.charts.rating", "journal": "closeness_widgets.charts.journal"}
+NOBODY = About(id="0", kind="friend")
+"""Whose words a page shows until a relationship is chosen; only its question is visible then."""
+
+
+class Solo:
+    """All exercises of one notebook and the person whose answers they show.
+
+    Implements :class:`closeness_widgets.exercises.base.Keeper`.
+    """
+
+    def __init__(self) -> None:
+        self.library = shipped_library()
+        self.widgets: dict[str, ExerciseWidget] = {}
+        self.desk = self._find_desk()
+
+    def open(self, exercise_id: str) -> ExerciseWidget:
+        """The widget of one exercise; the same one when a cell is run again."""
+        if exercise_id not in self.widgets:
+            exercise = self.library.exercise(exercise_id)
+            widget = WIDGETS[kind_of(exercise)]
+            state = self._state(exercise_id) if self.desk.temporary else self._unseated(exercise_id)
+            self.widgets[exercise_id] = widget(exercise, self, **state)
+        return self.widgets[exercise_id]
+
+    def save(self, exercise_id: str, change: Json) -> int:
+        """Hand one change over; the server validates, seals and commits before it replies."""
+        wanted = ("about", "item", "value", "revision", "writer")
+        details = {name: change.get(name) for name in wanted}
+        return int(self.desk.call("save", exercise=exercise_id, **details)["revision"])
+
+    def choose(self, choice: Json) -> None:
+        """Turn the whole page to another relationship."""
+        self.desk.call("choose", choice=choice)
+        self.load()
+
+    def erase(self, exercise_id: str) -> None:
+        """Erase this exercise's answers about the chosen relationship, then show it empty."""
+        about = self.widgets[exercise_id].about.get("id", "")
+        self.desk.call("erase", exercise=exercise_id, about=about)
+        self.load()
+
+    def picture(self, exercise_id: str) -> Json:
+        """The drawing of the answers that the person sees now."""
+        widget = self.widgets[exercise_id]
+        module = CHARTS.get(kind_of(widget.exercise))
+        if module is None:
+            return {}
+        # Imported when asked for: drawing is far heavier than answering.
+        answers = {item: entry["value"] for item, entry in widget.answers.items()}
+        drawn = import_module(module).picture(widget.exercise, answers, widget.content)
+        return dict(drawn.as_json())
+
+    def load(self) -> None:
+        """Show what is stored now, in every exercise of this page."""
+        for exercise_id, widget in self.widgets.items():
+            state = self._state(exercise_id)
+            with widget.hold_sync():
+                for name, value in state.items():
+                    setattr(widget, name, value)
+
+    def pushed(self, message: Json) -> None:
+        """The server tells something: this seat has a person now, or their record changed."""
+        if message.get("push") in ("seated", "changed"):
+            self.load()
+        if message.get("push") == "seated":
+            self.desk.call("ready")
+
+    def _find_desk(self) -> Desk:
+        address, capability = os.environ.get("CLOSENESS_DESK"), os.environ.get("CLOSENESS_SEAT")
+        if address and capability:
+            return ServerDesk(address, capability, self.pushed)
+        return TemporaryDesk(self.library)
+
+    def _unseated(self, exercise_id: str) -> Json:
+        return {"content": self.library.words(exercise_id, NOBODY)}
+
+    def _state(self, exercise_id: str) -> Json:
+        self.library = shipped_library()  # an author may have changed a word meanwhile
+        stored = self.desk.call("load", exercise=exercise_id)
+        others = self.library.interface.others
+        about = About.model_validate(stored["about"]) if stored["about"] else None
+        return {
+            "about": _named(about, others[about.kind].name) if about else {},
+            "relationships": [
+                _named(one, others[one.kind].name)
+                for one in map(About.model_validate, stored["relationships"])
+            ],
+            "answers": stored["answers"],
+            "content": self.library.words(exercise_id, about or NOBODY),
+            "picture": {},
+            "temporary": self.desk.temporary,
+        }
+
+
+@cache
+def this_notebook() -> Solo:
+    """The one :class:`Solo` of this kernel."""
+    return Solo()
+
+
+def open_exercise(exercise_id: str) -> ExerciseWidget:
+    """Show an exercise in a notebook: ``open_exercise("dimensions")``.
+
+    Raises KeyError with the exercises that there are if ``exercise_id`` is none of them.
+    """
+    return this_notebook().open(exercise_id)
+
+
+def shipped_library() -> Library:
+    """The content that ships with the workbook, with the owner's own files laid over it."""
+    overlay = os.environ.get("CLOSENESS_CONTENT")
+    folders = [paths.content(), *([Path(overlay)] if overlay else [])]
+    return read_library(folders)
+
+
+def _named(about: About, kind_name: str) -> Json:
+    name = f"{about.nickname} ({kind_name[:1].lower()}{kind_name[1:]})" if about.nickname else kind_name
+    return {**about.model_dump(), "name": name}

@@ -1,0 +1,216 @@
+"""The server: Voila's application with our pages, our doors and our kernels."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import os
+import signal
+import ssl
+import sys
+import tempfile
+import threading
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import tornado.ioloop
+import tornado.web
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+from traitlets import Int, Unicode
+from traitlets.config import Config
+from voila.app import Voila
+
+from closeness_widgets.content.library import Library
+from closeness_widgets.records import Records
+from closeness_widgets.serving import people, reading
+from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
+from closeness_widgets.serving.chapters import read_chapters
+from closeness_widgets.serving.desk import DeskServer
+from closeness_widgets.serving.forked import forks
+from closeness_widgets.serving.house import House
+from closeness_widgets.serving.kernelspecs import ClosenessKernelSpecs
+from closeness_widgets.serving.locks import Locks
+from closeness_widgets.serving.pages import TEMPLATES, Pages
+from closeness_widgets.serving.pen import Pen
+from closeness_widgets.serving.seats import Seats
+from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
+from closeness_widgets.serving.websocket import SeatWebsocket
+
+CULL_EVERY = 20_000
+"""Milliseconds between two looks for seats that nobody uses."""
+
+
+class CannotServe(Exception):
+    """The server cannot start; the message says what to do."""
+
+
+class ClosenessApp(Voila):  # type: ignore[misc]
+    """Voila without its own pages: only what is listed in ``init_handlers`` is answered."""
+
+    name = "closeness"
+    identity_provider_class = CookieIdentity
+    authorizer_class = OwnSeatOnly
+    certfile = Unicode("", help="TLS certificate; empty: plain HTTP").tag(config=True)
+    keyfile = Unicode("", help="The certificate's key").tag(config=True)
+    expect = Int(1, help="People who may come at once: seats kept ready").tag(config=True)
+    port = Int(8866).tag(config=True)
+
+    def __init__(
+        self,
+        data: Path,
+        records: Records,
+        read_library: Callable[[], Library],
+        say: Callable[[str], None],
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self._data = data
+        self._records = records
+        self._read_library = read_library
+        self._say = say
+        self.config_file_paths: list[str] = []  # no stranger's settings from Jupyter's own folders
+
+    def setup_template_dirs(self) -> None:
+        """Our templates only, wherever the package is installed."""
+        self.template_paths = [str(TEMPLATES)]
+        self.static_paths: list[str] = []
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        """As Voila does, with the settings that must not differ."""
+        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+        os.environ["CLOSENESS_SERVED"] = "1"  # the warm process and every kernel inherit it
+        config = Config()
+        config.KernelManager.autorestart = False  # a restarted kernel has no exercises in it
+        config.VoilaConfiguration.kernel_spec_manager_class = ClosenessKernelSpecs
+        config.VoilaConfiguration.show_tracebacks = False
+        if sys.platform == "linux":  # elsewhere a socket's path may be too long
+            config.KernelManager.transport = "ipc"
+        self.update_config(config)
+        super().initialize(argv or [])
+
+    def init_settings(self) -> dict[str, Any]:
+        """Voila's settings, and the house that our handlers work in."""
+        settings = super().init_settings()
+        pen, statics, chapters = Pen(), Statics(self.base_url), read_chapters()
+        desk = DeskServer(self._records, pen, self._read_library)
+        self.house = House(
+            base=self.base_url,
+            data=self._data,
+            records=self._records,
+            pen=pen,
+            desk=desk,
+            seats=Seats(self.kernel_manager, desk, self._data / "content"),
+            locks=Locks(self._records, pen),
+            statics=statics,
+            pages=Pages(
+                self.base_url,
+                self._data,
+                statics,
+                chapters,
+                self.contents_manager,
+                self._read_library,
+            ),
+            chapters=chapters,
+            read_library=self._read_library,
+        )
+        settings.update(
+            closeness=self.house,
+            compress_response=True,
+            default_handler_class=NotFound,
+            allow_unauthenticated_access=True,  # each of our handlers asks for itself
+            websocket_max_message_size=1 << 20,
+            log_function=lambda handler: None,  # what people open is nobody's business
+        )
+        return dict(settings)
+
+    def init_handlers(self) -> list[Any]:
+        """The pages and calls that exist. Nothing of Voila's or Jupyter's own is left open."""
+        base = self.base_url
+        return [
+            (base + pattern, handler)
+            for pattern, handler in [
+                *reading.HANDLERS,
+                *people.HANDLERS,
+                (r"static/([\w.\-]+)", StaticHandler),
+                (rf"api/kernels/{reading.KERNEL}/channels", SeatWebsocket),
+            ]
+        ]
+
+    def listen(self) -> None:
+        """Serve until told to stop; the owner's browser is opened signed in."""
+        try:
+            sockets = bind_sockets(self.port, self.ip)
+        except OSError as error:
+            raise CannotServe(_why_not(error, self.port)) from error
+        self.port = sockets[0].getsockname()[1]
+        server = HTTPServer(self.app, ssl_options=self._tls(), max_body_size=1 << 20)
+        server.add_sockets(sockets)
+        self.ioloop = tornado.ioloop.IOLoop.current()
+        signal.signal(signal.SIGTERM, self._handle_signal_stop)
+        signal.signal(signal.SIGINT, self._handle_signal_stop)
+        self.ioloop.add_callback(self._opened)
+        culling = tornado.ioloop.PeriodicCallback(self.house.seats.cull, CULL_EVERY)
+        culling.start()
+        try:
+            self.ioloop.start()
+        finally:
+            culling.stop()
+            server.stop()
+            self.stop()
+
+    def stop(self) -> None:
+        """End kernels, then the desk, then close the records."""
+        loop = asyncio.get_event_loop()
+        loop.run_until_complete(self.kernel_manager.shutdown_all(now=True))
+        loop.run_until_complete(self.house.desk.close())
+        forks.shut_down()
+        self.house.pen.close()
+        tempfile_folder = Path(self.connection_dir)
+        for file in tempfile_folder.glob("*"):
+            file.unlink(missing_ok=True)
+        tempfile_folder.rmdir()
+
+    async def _opened(self) -> None:
+        await self.house.desk.open()
+        warming = asyncio.create_task(forks.warm_up())
+        address = f"{'https' if self.certfile else 'http'}://localhost:{self.port}{self.base_url}"
+        self._say(f"The workbook is open at {address}")
+        for_reading, for_browser = (self._records.new_owner_link() for _ in range(2))
+        self._say(f"Sign in as its owner, once: {address}sign-in#{for_reading}")
+        if self.open_browser:
+            threading.Thread(target=_open_browser, args=(f"{address}sign-in#{for_browser}",)).start()
+        await warming
+        chapters = [one for one in self.house.chapters.values() if not one.for_owner]
+        # People begin with the first chapter; of the others one seat is kept for whoever turns to it.
+        wanted = {one: self.expect if one is chapters[0] else 1 for one in chapters}
+        await self.house.seats.keep_ready(wanted)
+
+    def _tls(self) -> ssl.SSLContext | None:
+        if not self.certfile:
+            return None
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.certfile, self.keyfile or None)
+        return context
+
+
+def _open_browser(link: str) -> None:
+    """Through a private file, so that the link stands in no process's arguments."""
+    logging.getLogger("closeness").debug("opening the browser")
+    with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as file:
+        file.write(f'<meta http-equiv="refresh" content="0;url={link}">')
+    webbrowser.open(Path(file.name).as_uri())
+
+
+def _why_not(error: OSError, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return (
+            f"Port {port} is used by another program, perhaps by a workbook that still runs. "
+            f"Stop that one, or choose another with --port, for example --port {port + 1}."
+        )
+    if error.errno == errno.EACCES:
+        return f"Port {port} needs special rights. Choose one above 1024 with --port."
+    return f"The server cannot listen on port {port}: {error.strerror}. Choose another with --port."

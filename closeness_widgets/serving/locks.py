@@ -1,0 +1,96 @@
+"""The lock that "Leave quickly" turns: a record stays shut until its return phrase is given.
+
+Kept like answers, sealed to the person: whoever copies the database learns nothing from it.
+"""
+
+from __future__ import annotations
+
+import time
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from closeness_widgets.records import Person, RecordRefused, Records
+from closeness_widgets.serving.pen import Pen
+
+SHELF = "return-phrase"
+SHORTEST = 4
+FREE_TRIES = 5
+PAUSE = 30.0
+"""Seconds before a further try once :data:`FREE_TRIES` phrases in a row were wrong."""
+
+
+class Locks:
+    """Return phrases, and who is locked out until they give theirs."""
+
+    def __init__(self, records: Records, pen: Pen) -> None:
+        self._records = records
+        self._pen = pen
+        self._locked: dict[bytes, bool] = {}
+        self._wrong: dict[bytes, tuple[int, float]] = {}
+
+    async def is_locked(self, person: Person) -> bool:
+        """Whether this person left quickly and has not come back with their phrase."""
+        if person.id not in self._locked:
+            self._locked[person.id] = bool(await self._pen.do(self._read, person, "locked"))
+        return self._locked[person.id]
+
+    async def has_phrase(self, person: Person) -> bool:
+        """Whether the person chose a return phrase."""
+        return bool(await self._pen.do(self._read, person, "phrase"))
+
+    async def set_phrase(self, person: Person, phrase: str) -> None:
+        """Choose or replace the phrase. Raises RecordRefused if it is too short."""
+        if len(_plain(phrase)) < SHORTEST:
+            raise RecordRefused(
+                "too-short",
+                f"A return phrase has at least {SHORTEST} letters; yours has "
+                f"{len(_plain(phrase))}. Choose a longer one.",
+            )
+        await self._pen.do(self._write, person, "phrase", PasswordHasher().hash(_plain(phrase)))
+
+    async def lock(self, person: Person) -> None:
+        """Shut the record, if there is a phrase to open it with."""
+        if await self.has_phrase(person):
+            await self._pen.do(self._write, person, "locked", True)
+            self._locked[person.id] = True
+
+    async def unlock(self, person: Person, phrase: str) -> bool:
+        """Open the record if the phrase is right. Raises RecordRefused after too many wrong ones."""
+        tries, last = self._wrong.get(person.id, (0, 0.0))
+        wait = PAUSE - (time.monotonic() - last)
+        if tries >= FREE_TRIES and wait > 0:
+            raise RecordRefused(
+                "paused", f"That was wrong {tries} times. Try again in {int(wait) + 1} seconds."
+            )
+        stored = await self._pen.do(self._read, person, "phrase")
+        try:
+            PasswordHasher().verify(stored or "", _plain(phrase))
+        except VerifyMismatchError:
+            self._wrong[person.id] = (tries + 1, time.monotonic())
+            return False
+        self._wrong.pop(person.id, None)
+        await self._pen.do(self._write, person, "locked", None)
+        self._locked[person.id] = False
+        return True
+
+    def forget(self, person: Person) -> None:
+        """The person's record was erased."""
+        self._locked.pop(person.id, None)
+        self._wrong.pop(person.id, None)
+
+    def _read(self, person: Person, item: str) -> object:
+        entry = self._records.load(person, SHELF, "").get(item)
+        return entry.value if entry else None
+
+    def _write(self, person: Person, item: str, value: object) -> None:
+        entry = self._records.load(person, SHELF, "").get(item)
+        revision = entry.revision + 1 if entry else 1
+        self._records.save(
+            person, SHELF, "", item, value, revision, "server", "1", lambda _item, checked: checked
+        )
+
+
+def _plain(phrase: str) -> str:
+    """Capitals and spaces at the ends do not matter on a phone's keyboard."""
+    return " ".join(phrase.casefold().split())

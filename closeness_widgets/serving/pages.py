@@ -1,0 +1,140 @@
+"""Pages as HTML: templates filled, notebooks rendered once and kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jinja2
+import nbformat
+from nbconvert.filters import clean_html
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
+from voila.exporter import VoilaExporter, VoilaMarkdownRenderer
+
+from closeness_widgets import paths
+from closeness_widgets.content.library import Library, kind_of
+from closeness_widgets.content.local_help import LocalHelp, read_local_help
+from closeness_widgets.content.site import Site, read_site
+from closeness_widgets.serving.chapters import GUIDE, Chapter
+from closeness_widgets.serving.statics import Statics
+
+TEMPLATES = Path(__file__).parent / "template"
+
+
+class PlainHeadings(VoilaMarkdownRenderer):  # type: ignore[misc]
+    """Markdown whose headings carry no link to themselves: another stop for the Tab key."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, exclude_anchor_links=True, **options)
+
+
+class Pages:
+    """Renders every page of the site.
+
+    A notebook's page holds its prose and an empty place for each code cell: the same HTML for
+    everyone, so that reading can begin before any kernel has started.
+    """
+
+    def __init__(
+        self, base: str, data: Path, statics: Statics, chapters: dict[str, Chapter],
+        contents: Any, read_library: Callable[[], Library],
+    ) -> None:
+        self._base = base
+        self._overlay = data / "content"
+        self._statics = statics
+        self._chapters = chapters
+        self._contents = contents
+        self._read_library = read_library
+        self._rendered: dict[str, tuple[tuple[int, ...], str]] = {}
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def words(self) -> Site:
+        """The words of the pages, the owner's own laid over those that ship."""
+        return read_site([paths.content(), self._overlay])
+
+    def local_help(self) -> LocalHelp:
+        """The help lines of the place."""
+        return read_local_help([paths.content().parent / "place.yaml", self._overlay / "place.yaml"])
+
+    def render(self, template: str, **variables: Any) -> str:
+        """One of the templates with the words and addresses that all of them use."""
+        return self._templates.get_template(template).render(
+            base=self._base,
+            words=self.words(),
+            static=self._statics.address,
+            library=self._read_library(),
+            guide=GUIDE,
+            chapters=[chapter for chapter in self._chapters.values() if not chapter.for_owner],
+            **variables,
+        )
+
+    async def chapter(self, chapter: Chapter) -> str:
+        """The notebook's page."""
+        read = [chapter.path, *sorted((paths.content()).rglob("*.yaml"))]
+        read += sorted(self._overlay.rglob("*.yaml"))
+        stamp = tuple(path.stat().st_mtime_ns for path in read)
+        kept = self._rendered.get(chapter.slug)
+        if kept is None or kept[0] != stamp:
+            kept = stamp, await self._render_notebook(chapter)
+            self._rendered[chapter.slug] = kept
+        return kept[1]
+
+    def output(self, output: Any) -> str:
+        """An output of a cell that is no widget, as harmless HTML."""
+        data = output.get("data", {})
+        if "text/markdown" in data:
+            renderer = PlainHeadings(self._contents, escape=False)
+            return str(clean_html(MarkdownWithMath(renderer).render(data["text/markdown"])))
+        text = data.get("text/plain") or output.get("text") or ""
+        return f"<pre>{jinja2.filters.escape(text)}</pre>" if text else ""
+
+    async def _render_notebook(self, chapter: Chapter) -> str:
+        notebook = nbformat.read(chapter.path, as_version=4)  # type: ignore[no-untyped-call]
+        words = self.words()
+        resources = {
+            "closeness": {
+                "base": self._base,
+                "page": chapter.slug,
+                "title": chapter.title,
+                "words": words,
+                "static": self._statics.address,
+                "exercise_scripts": self._scripts(notebook),
+                "chapters": [
+                    {"slug": one.slug, "title": one.title, "current": one.slug == chapter.slug}
+                    for one in self._chapters.values()
+                    if not one.for_owner
+                ],
+                "for_owner": chapter.for_owner,
+            }
+        }
+        parts = self._exporter().generate_from_notebook_node(notebook, resources=resources)
+        return "".join([part async for part, _ in parts])
+
+    def _scripts(self, notebook: Any) -> list[str]:
+        """Scripts of the exercises in a notebook, to be fetched while the kernel gets ready."""
+        source = "".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+        library = self._read_library()
+        kinds = {
+            kind_of(exercise)
+            for exercise in library.exercises.values()
+            if f'open_exercise("{exercise.id}")' in source
+        }
+        return [self._statics.address(f"{kind}.js") for kind in sorted(kinds)]
+
+    def _exporter(self) -> Any:
+        exporter = VoilaExporter(
+            template_paths=[str(TEMPLATES)],
+            template_name="closeness",
+            contents_manager=self._contents,
+            base_url=self._base,
+            markdown_renderer_class=PlainHeadings,
+        )
+        exporter.environment.autoescape = True
+        return exporter

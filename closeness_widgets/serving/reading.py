@@ -1,0 +1,165 @@
+"""The pages that people open, and the seats that chapters ask for."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+from closeness_widgets import __version__
+from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
+from closeness_widgets.serving.seats import RoomFull
+
+
+class Home(PageHandler):
+    """``/``: for everyone, without a kernel."""
+
+    async def get(self) -> None:
+        """The first page, for a stranger, a returning person or the owner."""
+        token = self.get_cookie(PERSON_COOKIE)
+        someone = await self.house.pen.do(self.house.records.person_of, token) if token else None
+        locked = someone is not None and await self.house.locks.is_locked(someone)
+        if someone is not None and not locked:
+            self.keep_cookie(PERSON_COOKIE, token or "", someone.shared_device)
+        self.show(
+            "home.html.j2",
+            signed_in=someone is not None and not locked,
+            locked=locked,
+            owner=await self.is_owner(),
+            data_folder=str(self.house.data),
+        )
+
+
+class ChapterPage(PageHandler):
+    """``/workbook/<chapter>``: everyone's own entries; ``/workbook/guide``: the owner."""
+
+    async def get(self, slug: str) -> None:
+        """The notebook's page, once it is known who reads."""
+        chapter = self.house.chapters.get(slug)
+        if chapter is None:
+            self.set_status(404)
+            return self.write_error(404)
+        person = await self.person()
+        if person is None:
+            return self.redirect(self.house.base)
+        if chapter.for_owner and not await self.is_owner():
+            self.set_status(403)
+            return self.write_error(403)
+        token = self.get_cookie(PERSON_COOKIE) or ""
+        self.keep_cookie(PERSON_COOKIE, token, person.shared_device)
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.finish(await self.house.pages.chapter(chapter))
+
+
+class RecordPage(PageHandler):
+    """``/record``: what is kept about the person who asks, and how to take it away."""
+
+    async def get(self) -> None:
+        """Their own, or the way to begin one."""
+        person = await self.person()
+        self.show(
+            "record.html.j2",
+            signed_in=person is not None,
+            shared_device=bool(person and person.shared_device),
+            has_phrase=person is not None and await self.house.locks.has_phrase(person),
+        )
+
+
+class ReturnPage(PageHandler):
+    """``/return#<secret>``: the kept link; the secret stays in the browser until it is posted."""
+
+    async def get(self) -> None:
+        """The same page for everyone."""
+        self.show("return.html.j2", signed_in=await self.person() is not None)
+
+
+class SignInPage(PageHandler):
+    """``/sign-in#<secret>``: the owner's one-time link, or their passphrase."""
+
+    async def get(self) -> None:
+        """The same page for everyone."""
+        self.show("sign_in.html.j2", owner=await self.is_owner())
+
+
+class HelpPage(PageHandler):
+    """``/help``: when and where to seek help; for everyone."""
+
+    async def get(self) -> None:
+        """With the place's help lines, or the advice to use the local emergency number."""
+        self.show(
+            "help.html.j2", place=self.house.pages.local_help(), owner=await self.is_owner()
+        )
+
+
+class WeatherPage(PageHandler):
+    """``/weather``: where "Leave quickly" leads; nothing on it tells where one comes from."""
+
+    async def get(self) -> None:
+        """A plain page."""
+        self.show("weather.html.j2")
+
+
+class Health(ApiHandler):
+    """``/health``: for operators; no secrets."""
+
+    async def get(self) -> None:
+        """Whether the records answer, and how many seats are taken."""
+        health = await self.house.pen.do(self.house.records.health)
+        seats = self.house.seats
+        self.reply(
+            status="ok",
+            version=__version__,
+            seats={"taken": len(seats) - seats.ready, "ready": seats.ready, "most": seats.most},
+            **health,
+        )
+
+
+class SeatsHandler(ApiHandler):
+    """``POST api/seats {page, visit}``: a kernel for this visit of a page."""
+
+    async def post(self) -> None:
+        """``{kernel, cells}``; 503 while the room is full."""
+        person = await self.require_person()
+        chapter = self.house.chapters.get(self.text("page", 100))
+        if chapter is None or (chapter.for_owner and not await self.is_owner()):
+            raise Refused(404, "unknown-page", "There is no such page.")
+        try:
+            seat = await self.house.seats.take(chapter, person, self.text("visit", 64))
+        except (RoomFull, TimeoutError, asyncio.TimeoutError, RuntimeError) as error:
+            if not isinstance(error, RoomFull):
+                self.house.desk.log.warning("A seat could not be given: %r", error)
+            self.set_header("Retry-After", "3")
+            raise Refused(503, "full", "One moment, there is no place free.") from error
+        cells = {
+            index: cell if "model" in cell else {"html": self.house.pages.output(cell["output"])}
+            for index, cell in seat.cells.items()
+        }
+        self.set_header("Content-Type", "application/json")
+        self.finish(json.dumps({"kernel": seat.kernel_id, "cells": cells}))
+
+
+class LeaveSeat(ApiHandler):
+    """``POST api/seats/<kernel>/leave``: the page is closed."""
+
+    async def post(self, kernel_id: str) -> None:
+        """Ends the kernel, if it is this person's."""
+        person = await self.require_person()
+        seat = self.house.seats.find(kernel_id)
+        if seat is None or seat.person is None or seat.person.id != person.id:
+            raise Refused(404, "unknown-seat", "This seat is not yours or already free.")
+        await self.house.seats.leave(seat)
+        self.reply(left=True)
+
+
+KERNEL = r"(?P<kernel_id>[0-9a-f-]{36})"
+HANDLERS = [
+    (r"", Home),
+    (r"workbook/([a-z0-9-]+)", ChapterPage),
+    (r"record", RecordPage),
+    (r"return", ReturnPage),
+    (r"sign-in", SignInPage),
+    (r"help", HelpPage),
+    (r"weather", WeatherPage),
+    (r"health", Health),
+    (r"api/seats", SeatsHandler),
+    (rf"api/seats/{KERNEL}/leave", LeaveSeat),
+]

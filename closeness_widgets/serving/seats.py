@@ -1,0 +1,252 @@
+"""Seats: one kernel for one visit of one page, given to one person and taken back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import time
+from collections.abc import Coroutine
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import psutil
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from voila.execute import VoilaExecutor
+
+from closeness_widgets.records import Person
+from closeness_widgets.serving.chapters import Chapter
+from closeness_widgets.serving.desk import DeskServer, Place
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+SLEEPING = 15 * 60.0
+"""Seconds after which a seat that no page is connected to is taken back."""
+NEVER_CAME = 60.0
+"""The same for a seat that no page ever connected to: its visitor had already gone."""
+MOST_SEATS = 150
+MOST_SEATS_EACH = 6
+STARTING_AT_ONCE = 4
+"""Kernels that start together; more only make everybody wait for the last one."""
+
+QUIET = 2.0
+"""Seconds without anybody coming in before places are prepared again: arrivals come first."""
+SEAT_BYTES = 45_000_000
+"""Memory that a kernel may come to need once charts are drawn; a forked one starts below 30 MB."""
+
+log = logging.getLogger("closeness.seats")
+
+
+class RoomFull(Exception):
+    """No seat just now; ask again in a few seconds."""
+
+
+@dataclass(eq=False)
+class Seat:
+    """A running kernel that shows one chapter.
+
+    ``cells`` is what the page puts in the place of each code cell: ``{index: {"model": id}}`` or
+    ``{index: {"output": nbformat output}}``.
+    """
+
+    kernel_id: str
+    place: Place
+    cells: dict[str, dict[str, Any]]
+    person: Person | None = None
+    visit: str = ""
+    connected: bool = False
+    unconnected_since: float = field(default_factory=time.monotonic)
+
+
+class Seats:
+    """All seats of this server, by kernel."""
+
+    def __init__(
+        self, kernels: AsyncMappingKernelManager, desk: DeskServer, content_overlay: Path
+    ) -> None:
+        self._kernels = kernels
+        self._desk = desk
+        self._overlay = content_overlay
+        self._seats: dict[str, Seat] = {}
+        self._given: dict[tuple[bytes, str], asyncio.Task[Seat]] = {}
+        self._starting = asyncio.Semaphore(STARTING_AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wanted: dict[Chapter, int] = {}
+        self._ready: dict[str, list[Seat]] = {}
+        self._last_arrival = 0.0
+        self._refilling = False
+        free = psutil.virtual_memory().available
+        self.most = min(MOST_SEATS, max(10, int(free * 0.7 / SEAT_BYTES)))
+
+    def __len__(self) -> int:
+        return len(self._seats)
+
+    @property
+    def ready(self) -> int:
+        """How many seats are prepared and wait for somebody."""
+        return sum(map(len, self._ready.values()))
+
+    async def keep_ready(self, wanted: dict[Chapter, int]) -> None:
+        """Prepare so many seats for each chapter, now and again whenever it is quiet."""
+        self._wanted = wanted
+        self._last_arrival = -QUIET
+        await self._refill_when_quiet()
+
+    def find(self, kernel_id: str) -> Seat | None:
+        """The seat of this kernel, if it is one."""
+        return self._seats.get(kernel_id)
+
+    async def take(self, chapter: Chapter, person: Person, visit: str) -> Seat:
+        """A seat for this visit of the page, the same one if it was asked for before.
+
+        Raises :class:`RoomFull`.
+        """
+        key = (person.id, visit)
+        task = self._given.get(key)
+        if task is None:
+            mine = sum(1 for owner, _ in self._given if owner == person.id)
+            if len(self._given) >= self.most or mine >= MOST_SEATS_EACH:
+                raise RoomFull
+            task = asyncio.create_task(self._give(chapter, person, visit))
+            self._given[key] = task
+        try:
+            return await asyncio.shield(task)
+        except Exception:
+            if self._given.get(key) is task:
+                del self._given[key]
+            raise
+
+    async def leave(self, seat: Seat) -> None:
+        """Take the seat back and end its kernel."""
+        self._forget(seat)
+        self._desk.drop(seat.place)
+        with suppress(KeyError):
+            await self._kernels.shutdown_kernel(seat.kernel_id, now=True)
+
+    async def leave_all(self, person: Person) -> None:
+        """Take back every seat of a person who erased their record or left this device."""
+        for seat in [seat for seat in self._seats.values() if _same(seat.person, person)]:
+            await self.leave(seat)
+
+    async def cull(self) -> None:
+        """Take back seats that no page is connected to any more (:data:`SLEEPING`) or ever was.
+
+        Measured on a clock that stands still while a laptop sleeps, so that opening its lid does
+        not end everybody's seat at once.
+        """
+        now = time.monotonic()
+        for seat in list(self._seats.values()):
+            if seat.person is None:
+                continue  # prepared: it waits for somebody
+            if self._kernels._kernel_connections.get(seat.kernel_id, 0):
+                seat.connected, seat.unconnected_since = True, now
+            elif now - seat.unconnected_since > (SLEEPING if seat.connected else NEVER_CAME):
+                await self.leave(seat)
+
+    async def _give(self, chapter: Chapter, person: Person, visit: str) -> Seat:
+        self._last_arrival = time.monotonic()
+        waiting = self._ready.get(chapter.slug)
+        seat = waiting.pop() if waiting else await self.prepare(chapter)
+        seat.person, seat.visit = person, visit
+        seat.unconnected_since = time.monotonic()
+        self._do(self._refill_when_quiet())
+        try:
+            await self._desk.seat(seat.place, person)
+        except BaseException:
+            await self.leave(seat)
+            raise
+        return seat
+
+    async def prepare(self, chapter: Chapter) -> Seat:
+        """Start a kernel and run the chapter's cells in it, for nobody yet."""
+        async with self._starting:
+            return await self._start(chapter)
+
+    async def _refill(self) -> None:
+        for chapter, number in self._wanted.items():
+            waiting = self._ready.setdefault(chapter.slug, [])
+            while len(waiting) < number and len(self._seats) < self.most:
+                missing = min(number - len(waiting), STARTING_AT_ONCE)
+                waiting += await asyncio.gather(*(self.prepare(chapter) for _ in range(missing)))
+
+    async def _refill_when_quiet(self) -> None:
+        while (wait := self._last_arrival + QUIET - time.monotonic()) > 0:
+            await asyncio.sleep(wait)
+        if not self._refilling:
+            self._refilling = True
+            try:
+                await self._refill()
+            finally:
+                self._refilling = False
+
+    async def _start(self, chapter: Chapter) -> Seat:
+        gone = asyncio.Event()
+        place = self._desk.new_place(gone.set)
+        env = {
+            **os.environ,
+            "CLOSENESS_DESK": self._desk.address,
+            "CLOSENESS_SEAT": place.capability,
+            "CLOSENESS_CONTENT": str(self._overlay),
+            "CLOSENESS_SERVED": "1",
+            "JUPYTER_WIDGETS_ECHO": "0",
+        }
+        kernel_id = await self._kernels.start_kernel(kernel_name="python3", env=env)
+        try:
+            cells = await self._run(kernel_id, chapter)
+        except BaseException:
+            self._desk.drop(place)
+            await self._kernels.shutdown_kernel(kernel_id, now=True)
+            raise
+        seat = Seat(kernel_id, place, cells)
+        self._seats[kernel_id] = seat
+        place.on_gone = lambda: self._kernel_ended(seat)
+        if gone.is_set():
+            self._kernel_ended(seat)
+        return seat
+
+    async def _run(self, kernel_id: str, chapter: Chapter) -> dict[str, dict[str, Any]]:
+        notebook = nbformat.read(chapter.path, as_version=4)  # type: ignore[no-untyped-call]
+        executor = VoilaExecutor(notebook, km=self._kernels.get_kernel(kernel_id))
+        executor.kc = await executor.async_start_new_kernel_client()
+        cells: dict[str, dict[str, Any]] = {}
+        try:
+            for index, cell in enumerate(notebook.cells):
+                if cell.cell_type != "code":
+                    continue
+                cell.outputs = []
+                await executor.execute_cell(cell, None, index, store_history=False)
+                for output in cell.outputs:
+                    data = output.get("data", {})
+                    shown = {"model": data[WIDGET]["model_id"]} if WIDGET in data else None
+                    cells[str(index)] = shown or {"output": output}
+        finally:
+            executor.kc.stop_channels()
+        return cells
+
+    def _kernel_ended(self, seat: Seat) -> None:
+        """The kernel is gone: its page's connection is closed, so that it asks for a new seat."""
+        self._forget(seat)
+        self._do(self._bury(seat))
+
+    def _do(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)  # asyncio itself keeps no hold of what runs
+        task.add_done_callback(self._tasks.discard)
+
+    async def _bury(self, seat: Seat) -> None:
+        with suppress(KeyError):
+            await self._kernels.shutdown_kernel(seat.kernel_id, now=True)
+
+    def _forget(self, seat: Seat) -> None:
+        self._seats.pop(seat.kernel_id, None)
+        for waiting in self._ready.values():
+            if seat in waiting:
+                waiting.remove(seat)
+        if seat.person is not None:
+            self._given.pop((seat.person.id, seat.visit), None)
+
+
+def _same(one: Person | None, other: Person) -> bool:
+    return one is not None and one.id == other.id

@@ -1,0 +1,223 @@
+// Behaviour of the pages around the exercises: leaving quickly, sending forms, asking twice.
+// A plain script in <head>, so that it runs before anything of the page is shown.
+"use strict";
+
+(() => {
+  const site = JSON.parse(document.getElementById("site").textContent);
+  const root = document.documentElement;
+  const LEFT = "left-quickly"; // kept for this tab only, and says no more than that
+  const PATIENCE = 20000; // ms for the server to answer a form
+  const TWICE = 1000; // ms between two taps of Esc
+
+  // --- Leaving quickly --------------------------------------------------------------------------
+
+  function weather() {
+    root.hidden = true;
+    location.replace(site.base + "weather");
+  }
+
+  function leave() {
+    root.hidden = true;
+    try {
+      sessionStorage.setItem(LEFT, "1");
+    } catch {
+      // A browser that keeps nothing: "back" then shows what the server allows.
+    }
+    post("api/quick-exit", {}, { keepalive: true }).catch(() => {});
+    weather();
+  }
+
+  function leftQuickly() {
+    try {
+      return sessionStorage.getItem(LEFT) === "1";
+    } catch {
+      return false;
+    }
+  }
+
+  /** "Back" after leaving quickly shows the weather; typing the address or a code opens the page. */
+  function guard() {
+    const [entry] = performance.getEntriesByType("navigation");
+    const back = entry ? entry.type === "back_forward" : performance.navigation.type === 2;
+    if (!leftQuickly()) return;
+    if (back) weather();
+    else sessionStorage.removeItem(LEFT);
+  }
+
+  function watchForLeaving() {
+    let last = -TWICE;
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest(".leave")) return;
+      event.preventDefault();
+      leave();
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.repeat || event.isComposing) return;
+      if (event.key === " " && event.target.matches(".leave")) {
+        event.preventDefault();
+        leave();
+      }
+      if (event.key !== "Escape") return;
+      if (event.timeStamp - last < TWICE) leave();
+      last = event.timeStamp;
+    }, true);
+    // A browser may keep a page as it was and show it again on "back": it shows nothing by then.
+    window.addEventListener("pagehide", () => (root.hidden = true));
+    window.addEventListener("pageshow", () => (leftQuickly() ? weather() : (root.hidden = false)));
+  }
+
+  // --- Asking the server ------------------------------------------------------------------------
+
+  /** Sends `body` as JSON; resolves to the reply, rejects with an Error in words for people. */
+  async function post(address, body, options = {}) {
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), PATIENCE);
+    let reply;
+    let said = {};
+    try {
+      reply = await fetch(site.base + address, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", "X-Closeness": "1" },
+        body: JSON.stringify(body),
+        credentials: "same-origin",
+        signal: abort.signal,
+        ...options,
+      });
+      said = JSON.parse((await reply.text()) || "{}");
+    } catch {
+      if (!reply) throw new Error(site.words.no_answer);
+      if (reply.ok) return {};
+    } finally {
+      clearTimeout(timer);
+    }
+    if (!reply.ok) throw new Error(said.error?.message || site.words.not_understood);
+    return said;
+  }
+
+  /** What a form holds: {name: text}, and {name: true | false} for a choice between two. */
+  function values(form) {
+    const body = {};
+    for (const field of form.elements) {
+      if (!field.name || (field.type === "radio" && !field.checked)) continue;
+      body[field.name] = field.type === "radio" ? field.value === "true" : field.value.trim();
+      if (field.dataset.fragment !== undefined) body[field.name] = afterHash(field.value.trim());
+    }
+    return body;
+  }
+
+  const afterHash = (link) => link.slice(link.indexOf("#") + 1);
+
+  async function send(form) {
+    if (form.dataset.sending) return;
+    const problem = form.querySelector(".problem");
+    const wrong = form.querySelector(":invalid:not(fieldset)");
+    problem.textContent = "";
+    if (wrong) {
+      problem.textContent = site.words.missing;
+      wrong.focus();
+      return;
+    }
+    form.dataset.sending = "1";
+    form.setAttribute("aria-busy", "true");
+    try {
+      const reply = await post(form.dataset.post, values(form));
+      if (form.dataset.shows) reveal(form.dataset.shows, reply);
+      else if (form.dataset.then) location.assign(site.base + form.dataset.then);
+      else location.replace(site.base);
+    } catch (error) {
+      problem.textContent = error.message;
+      for (const place of form.querySelectorAll("[data-gone-with-fragment]")) place.hidden = false;
+    }
+    delete form.dataset.sending;
+    form.removeAttribute("aria-busy");
+  }
+
+  // --- Showing the next step --------------------------------------------------------------------
+
+  /** Shows one of several steps that stand side by side, and puts the focus there. */
+  function show(id) {
+    const step = document.getElementById(id);
+    for (const other of step.parentElement.children) other.hidden = other !== step;
+    (step.querySelector("[data-focus]") || step).focus();
+  }
+
+  function reveal(id, reply) {
+    for (const place of document.getElementById(id).querySelectorAll("[data-fill]")) {
+      const text = String(reply[place.dataset.fill] ?? "");
+      if (place.matches("input")) place.value = text;
+      else place.textContent = text;
+    }
+    show(id);
+  }
+
+  /** Plain HTTP has no navigator.clipboard; then the browser's older way is tried. */
+  async function copy(button) {
+    const field = document.getElementById(button.dataset.copies);
+    field.focus();
+    field.select();
+    let done = false;
+    try {
+      if (navigator.clipboard) done = (await navigator.clipboard.writeText(field.value)) === undefined;
+      else done = document.execCommand("copy");
+    } catch {
+      // The link stays marked, and the words beside it say so.
+    }
+    const said = done ? button.dataset.copied : button.dataset.notCopied;
+    button.parentElement.querySelector("[role=status]").textContent = said;
+  }
+
+  // --- The rest of the page ---------------------------------------------------------------------
+
+  /** Takes a secret out of the address, before anything else can see it there. */
+  function takeFragment() {
+    const field = document.querySelector("[data-fragment]");
+    const secret = location.hash.slice(1);
+    if (!field || !secret) return;
+    history.replaceState(null, "", location.pathname);
+    field.value = secret;
+    const place = field.closest("[data-gone-with-fragment]");
+    if (place) place.hidden = true;
+    const form = field.form;
+    if (form.dataset.atOnce === undefined) return;
+    form.hidden = false;
+    send(form);
+  }
+
+  /** Loads this page again as soon as the server lets people in. */
+  function waitForRoom(place) {
+    const seconds = Number(place.dataset.wait) * (0.75 + Math.random() / 2);
+    setTimeout(async () => {
+      const reply = await fetch(location.href, { cache: "no-store" }).catch(() => null);
+      if (reply && reply.status !== 503) location.reload();
+      else waitForRoom(place);
+    }, seconds * 1000);
+  }
+
+  function start() {
+    for (const form of document.querySelectorAll("form[data-post]")) form.noValidate = true;
+    document.addEventListener("submit", (event) => {
+      if (!event.target.dataset.post) return;
+      event.preventDefault();
+      send(event.target);
+    });
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-go], [data-copies]");
+      if (button?.dataset.go) show(button.dataset.go);
+      else if (button) copy(button);
+    });
+    document.addEventListener("change", (event) => {
+      const field = document.getElementById(event.target.dataset.reveals);
+      if (!field) return;
+      field.classList.toggle("masked", !event.target.checked);
+      if (field.name === "passphrase") field.type = event.target.checked ? "text" : "password";
+    });
+    takeFragment();
+    window.addEventListener("hashchange", takeFragment);
+    const waiting = document.querySelector("[data-wait]");
+    if (waiting) waitForRoom(waiting);
+  }
+
+  guard();
+  watchForLeaving();
+  document.addEventListener("DOMContentLoaded", start);
+})();
