@@ -18,7 +18,7 @@ test: lint types imports check unit notebooks browser
 lint: .venv/test.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) tools/tidy-notebooks --check
+	$(PY) tools/tidy_notebooks.py --check
 
 types: .venv/test.stamp
 	$(PY) -m mypy

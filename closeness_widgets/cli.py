@@ -68,7 +68,9 @@ def check(
     else:
         for mistake in mistakes:
             typer.echo(str(mistake))
-        typer.echo(f"{len(mistakes)} to mend." if mistakes else f"{number} exercises, all in order.")
+        typer.echo(
+            f"{len(mistakes)} to mend." if mistakes else f"{number} exercises, all in order."
+        )
     if mistakes:
         raise typer.Exit(1)
 
@@ -78,8 +80,9 @@ def passphrase(data: DataOption = None) -> None:
     """Choose the passphrase that signs the owner in on other devices."""
     from closeness_widgets.records import Records, RecordsError
 
-    text = typer.prompt("New passphrase (at least 12 characters)", hide_input=True,
-                        confirmation_prompt=True)
+    text = typer.prompt(
+        "New passphrase (at least 12 characters)", hide_input=True, confirmation_prompt=True
+    )
     try:
         with Records.open(_data_folder(data)) as records:
             records.set_passphrase(text)

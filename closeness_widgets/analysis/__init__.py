@@ -1,0 +1,1 @@
+"""What answers add up to: pure pandas, nothing drawn and nothing stored."""

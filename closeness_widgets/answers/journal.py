@@ -25,14 +25,14 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def check(exercise: Journal, item: str, value: Json, today: date | None = None) -> Json:
-    """``value`` as it may be stored under ``item``; None (taken back) for every item there can be.
+    """``value`` as it may be stored under ``item``; None takes back any item there can be.
 
-    Items are ``moment.<id>`` (6 to 12 of a-z and 0-9) with an object ``{date, part, with, what,
-    close, helped, helped_own}`` of which only ``date`` must be there, and ``week.<Monday>.<field>``
-    with a field of :data:`RATINGS` (a number on the scale) or ``sign.<id>`` (the value of an option,
-    or :data:`CANNOT_SAY`). Dates are ISO dates. ``today`` is the date in UTC unless it is given.
+    ``moment.<id>``, with an id of 6 to 12 of a-z and 0-9: an object ``{date, part, with, what,
+    close, helped, helped_own}`` in which only ``date`` must be there. ``week.<Monday>.<field>``:
+    for a field of :data:`RATINGS` a number on the scale, for ``sign.<id>`` the value of an option
+    or :data:`CANNOT_SAY`. Dates are ISO dates; ``today`` is the date in UTC unless it is given.
 
-    Raises :class:`AnswerRefused` (``unknown-item``, ``wrong-type``, ``out-of-scale``, ``too-long``).
+    Raises :class:`AnswerRefused`: ``unknown-item``, ``wrong-type``, ``out-of-scale``, ``too-long``.
     """
     today = today or datetime.now(UTC).date()
     if _MOMENT.fullmatch(item):
@@ -41,8 +41,8 @@ def check(exercise: Journal, item: str, value: Json, today: date | None = None) 
     if week is None:
         raise AnswerRefused(
             "unknown-item",
-            f"A journal keeps moment.<6 to 12 of a-z and 0-9> and week.<Monday>.<field>, "
-            f"but {shown(item)} came.",
+            "A journal keeps moment.<6 to 12 of a-z and 0-9> and week.<Monday>.<field>, "
+            f"but {shown(item)} came. Open the page again.",
         )
     _check_monday(week[1], today)
     return _checked_field(exercise, week[2], value)
@@ -75,13 +75,13 @@ def _checked_field(exercise: Journal, field: str, value: Json) -> Json:
     signs = {f"sign.{sign.id}" for sign in exercise.week.signs}
     if field not in signs:
         known = ", ".join([*RATINGS, *sorted(signs)])
-        rule = f"A week has the fields {known}, but {shown(field)} came."
+        rule = f"A week has the fields {known}, but {shown(field)} came. Open the page again."
         raise AnswerRefused("unknown-item", rule)
     values = [*(option.value for option in exercise.week.options), CANNOT_SAY]
     if value is not None and (type(value) is not int or value not in values):
         known = ", ".join(map(str, values))
         rule = f"A sign has one of the values {known}, but {shown(value)} came. Choose again."
-        raise AnswerRefused("out-of-scale", rule)
+        raise _off_scale(value, rule)
     return value
 
 
@@ -92,8 +92,12 @@ def _checked_rating(exercise: Journal, value: Json) -> Json:
             f"A rating is a whole number from {scale.minimum} to {scale.maximum}, "
             f"but {shown(value)} came. Choose again."
         )
-        raise AnswerRefused("out-of-scale", rule)
+        raise _off_scale(value, rule)
     return value
+
+
+def _off_scale(value: Json, rule: str) -> AnswerRefused:
+    return AnswerRefused("out-of-scale" if type(value) is int else "wrong-type", rule)
 
 
 def _checked_moment(exercise: Journal, value: Json, today: date) -> Json:
@@ -122,12 +126,12 @@ def _checked_moment(exercise: Journal, value: Json, today: date) -> Json:
 
 def _check_moment_date(text: Json, today: date) -> None:
     if not isinstance(text, str) or not _DATE.fullmatch(text):
-        rule = f"A moment needs its day, written like 2026-11-16, but {shown(text)} came."
+        rule = f"A moment needs its day as 2026-11-16, but {shown(text)} came. Choose a day."
         raise AnswerRefused("wrong-type", rule)
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        rule = f"A moment needs a day of the calendar, but {shown(text)} came."
+        rule = f"A moment needs a day of the calendar, but {shown(text)} came. Choose a day."
         raise AnswerRefused("wrong-type", rule) from None
     if not EARLIEST_MOMENT <= day <= today + timedelta(days=DAYS_AHEAD["moment"]):
         rule = (

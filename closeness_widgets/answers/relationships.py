@@ -40,7 +40,9 @@ def chosen(value: Json, choice: Json) -> Json:
     The same kind and nickname again is the same relationship. Raises :class:`AnswerRefused`.
     """
     if not isinstance(choice, dict):
-        raise AnswerRefused("wrong-type", f"A choice has a kind or an id, but {shown(choice)} came.")
+        raise AnswerRefused(
+            "wrong-type", f"A choice has a kind or an id, but {shown(choice)} came."
+        )
     others = known(value)
     if "id" in choice:
         about = find(value, choice["id"])

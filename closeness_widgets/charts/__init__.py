@@ -1,0 +1,1 @@
+"""Figures with their alt text, table and sentences."""

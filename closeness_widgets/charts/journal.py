@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,7 +25,7 @@ from closeness_widgets.content.journal import CANNOT_SAY, DIMENSIONS, Journal
 MOST_WEEKS = 52
 """Weeks that a phone's width can show; the table has all of them."""
 
-INK, SOFT, LINE, PALE = "#2b2723", "#5d554c", "#d9cfc2", "#b9a990"
+INK, SOFT, LINE, PALE = "#2b2723", "#5d554c", "#d9cfc2", "#9a886b"
 MARKERS = {"ideas": "o", "together": "s", "feelings": "^"}
 COLOURS = {"ideas": "#1f5d57", "together": "#8a4b1f", "feelings": "#3d4e8a"}
 WEEK = pd.Timedelta(days=7)
@@ -63,10 +64,10 @@ def figure(
         moments: as from ``moments_frame``, none outside these weeks.
         words: the exercise's resolved words.
     """
-    drawn = Figure(figsize=(3.75, 5.6), facecolor="none")
+    drawn = Figure(figsize=(3.75, 5.4), facecolor="none")
     # Fixed margins: the same place for every mark, whatever the words, and twice as fast.
     margins = {"left": 0.08, "right": 0.965, "top": 0.955, "bottom": 0.05, "hspace": 0.42}
-    heights = [1, 1, 1, 0.5]
+    heights = [1, 1, 1, 0.4]
     rows: list[Axes] = list(
         drawn.subplots(4, 1, sharex=True, height_ratios=heights, gridspec_kw=margins)
     )
@@ -75,7 +76,7 @@ def figure(
     _draw_moments(rows[-1], weeks, moments, words)
     rows[-1].set_xlim(-0.75, max(len(weeks), 4) - 0.25)
     places = _ticks(len(weeks))
-    labels = [_date(weeks.index[place], words, "short") for place in places]
+    labels = [_date(weeks.index[place], words, "short", months="short_months") for place in places]
     rows[-1].set_xticks(places, labels)
     return drawn
 
@@ -85,15 +86,16 @@ def _draw_ratings(
 ) -> None:
     key, scale = dimension["id"], exercise.scale
     now, wished = weeks[f"{key}.now"].to_numpy(), weeks[f"{key}.wished"].to_numpy()
-    at = range(len(weeks))
-    axes.hlines(wished, [x - 0.38 for x in at], [x + 0.38 for x in at], color=PALE, linewidth=3)
-    size = 6.5 if len(weeks) <= 26 else 4
+    at = np.arange(len(weeks))
+    wishes = at[~np.isnan(wished)]
+    axes.hlines(wished[wishes], wishes - 0.38, wishes + 0.38, color=PALE, linewidth=3)
     # NaN breaks the line: a missed week is a gap, never a guess.
     axes.plot(
-        at, now, color=COLOURS[key], marker=MARKERS[key], markersize=size, linewidth=1.6, label=key
-    )
-    last = max((x for x in at if now[x] == now[x]), default=None)
-    if last is not None:
+        at, now, color=COLOURS[key], marker=MARKERS[key], linewidth=1.6,
+        markersize=6.5 if len(weeks) <= 26 else 4,
+    )  # fmt: skip
+    if (~np.isnan(now)).any():
+        last = at[~np.isnan(now)][-1]
         axes.annotate(
             f"{now[last]:.0f}", (last, now[last]), (7, 0), textcoords="offset points",
             color=COLOURS[key], fontsize=11, fontweight="bold", va="center",
@@ -101,8 +103,8 @@ def _draw_ratings(
     axes.set_title(
         dimension["name"], loc="left", fontsize=11.5, color=COLOURS[key], fontweight="bold"
     )
-    if dimension["id"] == DIMENSIONS[0] and pd.notna(wished).any():
-        axes.set_title(f"▬ {words['chart']['wished']}", loc="right", fontsize=11, color="#8a7553")
+    if dimension["id"] == DIMENSIONS[0] and len(wishes):
+        axes.set_title(f"▬ {words['chart']['wished']}", loc="right", fontsize=11, color="#75623f")
     middle = (scale.minimum + scale.maximum) / 2
     axes.set_ylim(scale.minimum - 0.9, scale.maximum + 0.9)
     axes.set_yticks([scale.minimum, middle, scale.maximum])
@@ -116,8 +118,8 @@ def _draw_moments(axes: Axes, weeks: pd.DataFrame, moments: pd.DataFrame, words:
     # A week's rating stands at its Thursday, so that its moments lie around it.
     at = (moments["date"] - weeks.index[0]) / WEEK - 3 / 7
     height = moments.groupby("date").cumcount()
-    axes.plot(at, height, linestyle="none", marker="D", markersize=5, color=INK, label="moments")
-    axes.set_ylim(-0.8, max(1.8, height.max() + 0.8 if len(moments) else 0))
+    axes.plot(at, height, linestyle="none", marker="D", markersize=5, color=INK)
+    axes.set_ylim(-0.8, max(1.2, height.max() + 0.8 if len(moments) else 0))
     axes.set_yticks([])
     axes.set_title(
         words["chart"]["moments"], loc="left", fontsize=11.5, color=INK, fontweight="bold"
@@ -154,7 +156,7 @@ def _shown(weeks: pd.DataFrame, moments: pd.DataFrame) -> tuple[pd.DataFrame, pd
 
 
 def _mondays(moments: pd.DataFrame) -> pd.Series[pd.Timestamp]:
-    return moments["date"] - pd.to_timedelta(moments["date"].dt.weekday, unit="D")
+    return pd.Series(moments["date"] - pd.to_timedelta(moments["date"].dt.day_of_week, unit="D"))
 
 
 def _about_the_chart(
@@ -255,7 +257,7 @@ def _table(
     mondays = _mondays(moments)
     rows = []
     for monday in weeks.index.union(pd.DatetimeIndex(mondays)).unique():
-        cells = [_date(monday, words, "plain")]
+        cells = [_date(monday, words, "plain", months="short_months")]
         for field, _ in fields:
             value = answers.get(f"week.{monday:%Y-%m-%d}.{field}")
             said = labels.get(value, value) if field.startswith("sign.") else value
@@ -265,10 +267,10 @@ def _table(
     return Table(_fill(chart["caption"], **words["scale"]), columns, rows)
 
 
-def _date(day: pd.Timestamp, words: Any, form: str) -> str:
+def _date(day: pd.Timestamp, words: Any, form: str, months: str = "months") -> str:
     calendar = words["calendar"]
-    months = calendar["short_months" if form == "short" else "months"]
-    return _fill(calendar[form], day=day.day, month=months[day.month - 1], year=day.year)
+    month = calendar[months][day.month - 1]
+    return _fill(calendar[form], day=day.day, month=month, year=day.year)
 
 
 def _fill(template: str, **values: Any) -> str:

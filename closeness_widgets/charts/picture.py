@@ -39,7 +39,7 @@ class Picture:
 
 def to_svg(figure: Figure) -> str:
     """The figure as SVG text: the same bytes for the same figure, no date in it."""
-    FigureCanvasSVG(figure)  # type: ignore[no-untyped-call]
+    FigureCanvasSVG(figure)
     out = io.StringIO()
     with rc_context({"svg.hashsalt": "closeness"}):  # else the names of its parts are random
         figure.savefig(out, format="svg", metadata={"Date": None})

@@ -223,7 +223,9 @@ def _no_words_for_oneself(node: Any, place: Place = ()) -> Iterator[tuple[Place,
     kinds = {"default", *KINDS}
     by_kind = isinstance(node, dict) and not kinds.isdisjoint(node)
     read = node.get("myself") or node.get("default") if by_kind else node
-    misspelt = by_kind and not kinds.issuperset(node)  # reported as such; the rest may follow from it
+    misspelt = by_kind and not kinds.issuperset(
+        node
+    )  # reported as such; the rest may follow from it
     if isinstance(read, str) and "{other" in read.lower() and not misspelt:
         yield place, "names {other}: it needs a wording for 'myself' that does not"
     if not by_kind:

@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from closeness_widgets.content.base import Frozen, Text
 from closeness_widgets.content.files import read_last
 
 
-def _in_quotes(number: Any) -> Any:
-    # Without them YAML reads 0123 as a sum of eights, and people would call somebody else.
+def _phone(number: Any) -> Any:
+    # Without quotes YAML reads 0123 as a sum of eights, and people would call somebody else.
     if isinstance(number, (int, float)):
         raise ValueError('write the number in quotes, like "0123 456"')
+    if isinstance(number, str) and not re.fullmatch(r"[0-9+*#() ./-]{2,30}", number):
+        raise ValueError(
+            f"a number has 2 to 30 digits, blanks and + * # ( ) . / -; found {number!r}"
+        )
     return number
 
 
-Phone = Annotated[
-    str,
-    BeforeValidator(_in_quotes),
-    StringConstraints(strip_whitespace=True, pattern=r"^[0-9+*#() ./-]{2,30}$"),
-]
-Web = Annotated[
-    str, StringConstraints(strip_whitespace=True, pattern=r"^https?://[^\s\"<>]{3,200}$")
-]
+def _web(address: str) -> str:
+    if not re.fullmatch(r"https?://[^\s\"<>]{3,200}", address):
+        raise ValueError(f"an address begins with https:// and has no blanks; found {address!r}")
+    return address
+
+
+Phone = Annotated[str, BeforeValidator(_phone)]
+Web = Annotated[str, AfterValidator(_web)]
 
 
 class HelpLine(Frozen):

@@ -1,0 +1,1 @@
+"""One folder for each kind of exercise: its widget, script and style."""

@@ -44,20 +44,21 @@ class ExerciseWidget(anywidget.AnyWidget):
     """One exercise on a page.
 
     ``content``: the words, for the chosen relationship. ``about``: that relationship, empty until
-    chosen. ``answers``: item -> ``{value, revision}``. ``outbox``: what the browser has not seen
-    acknowledged, ``{sent, changes: [{about, item, value, revision, writer}]}``. ``receipt``: the
-    answer to an outbox, ``{id, saved: [{about, item, revision}], refused: [{about, item,
-    sent_revision, rule, message}]}``.
-    ``choice``, ``erase_wanted``, ``picture_wanted``: requests of the browser, numbered; ``problem``:
-    why one of them could not be met.
+    chosen. ``answers``: item -> ``{value, revision}``; ``loaded``: differs after each loading.
+    ``outbox``: what the browser has not seen acknowledged, ``{sent, changes: [{about, item, value,
+    revision, writer}]}``. ``receipt``: the answer to an outbox, ``{id, saved: [{about, item,
+    revision}], refused: [{about, item, sent_revision, rule, message}]}``. ``choice``,
+    ``erase_wanted``, ``picture_wanted``: requests of the browser, numbered; ``problem``: why one
+    of them could not be met.
     """
 
     kind: ClassVar[str]
 
     content = t.Dict().tag(sync=True)
     about = t.Dict().tag(sync=True)
-    relationships = t.List().tag(sync=True)
+    relationships: t.List[Any] = t.List().tag(sync=True)
     answers = t.Dict().tag(sync=True)
+    loaded = t.Unicode().tag(sync=True)
     outbox = t.Dict().tag(sync=True)
     receipt = t.Dict().tag(sync=True)
     choice = t.Dict().tag(sync=True)
@@ -89,6 +90,16 @@ class ExerciseWidget(anywidget.AnyWidget):
 
     def __repr__(self) -> str:
         return self.summary()
+
+    def show(self, **state: Any) -> None:
+        """Show what was loaded just now."""
+        if state["answers"] == self.answers:
+            # The browser has not heard of what was kept in place, see below.
+            self.send_state("answers")
+        with self.hold_sync():
+            for name, value in state.items():
+                setattr(self, name, value)
+            self.loaded = uuid4().hex
 
     @t.observe("outbox")
     def _keep(self, change: Json) -> None:

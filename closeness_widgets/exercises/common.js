@@ -385,7 +385,7 @@ function exerciseView(draw) {
       const onProblem = () => problem.replaceChildren(model.get("problem"));
       const onHide = () => exercise.answers.flush();
       const events = [
-        ["change:answers", onAnswers], ["change:content", onWords], ["change:about", onWords],
+        ["change:loaded", onAnswers], ["change:content", onWords], ["change:about", onWords],
         ["change:receipt", onReceipt], ["change:picture", onPicture], ["msg:custom", onCustom], ["change:problem", onProblem],
       ];
       for (const [name, callback] of events) model.on(name, callback);

@@ -1,0 +1,1 @@
+"""Exercises, charts and the desk put together for one notebook."""

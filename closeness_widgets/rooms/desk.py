@@ -50,6 +50,7 @@ class ServerDesk:
         self._loop.add_reader(self._socket, self._readable)
 
     def call(self, name: str, **details: Any) -> Json:
+        """Ask the server and wait; raises :class:`AnswerRefused` if it says no."""
         self._number += 1
         number = self._number
         self._send({"id": number, "call": name, **details})

@@ -22,7 +22,10 @@ Json = dict[str, Any]
 WIDGETS: dict[str, type[ExerciseWidget]] = {
     widget.kind: widget for widget in (RatingWidget, ChecklistWidget, JournalWidget)
 }
-CHARTS = {"rating": "closeness_widgets.charts.rating", "journal": "closeness_widgets.charts.journal"}
+CHARTS = {
+    "rating": "closeness_widgets.charts.rating",
+    "journal": "closeness_widgets.charts.journal",
+}
 NOBODY = About(id="0", kind="friend")
 """Whose words a page shows until a relationship is chosen; only its question is visible then."""
 
@@ -78,10 +81,7 @@ class Solo:
     def load(self) -> None:
         """Show what is stored now, in every exercise of this page."""
         for exercise_id, widget in self.widgets.items():
-            state = self._state(exercise_id)
-            with widget.hold_sync():
-                for name, value in state.items():
-                    setattr(widget, name, value)
+            widget.show(**self._state(exercise_id))
 
     def pushed(self, message: Json) -> None:
         """The server tells something: this seat has a person now, or their record changed."""
@@ -139,5 +139,9 @@ def shipped_library() -> Library:
 
 
 def _named(about: About, kind_name: str) -> Json:
-    name = f"{about.nickname} ({kind_name[:1].lower()}{kind_name[1:]})" if about.nickname else kind_name
+    name = (
+        f"{about.nickname} ({kind_name[:1].lower()}{kind_name[1:]})"
+        if about.nickname
+        else kind_name
+    )
     return {**about.model_dump(), "name": name}

@@ -158,7 +158,7 @@ class ApiHandler(AskedHandler):
 class CookieIdentity(IdentityProvider):
     """Jupyter's view of our cookies, for the kernel websocket."""
 
-    async def get_user(self, handler: JupyterHandler) -> User | None:
+    async def get_user(self, handler: RequestHandler) -> User | None:
         """The person of the request as a Jupyter user, or None."""
         person = await person_of(handler)
         return None if person is None else User(username=person.id.hex())
@@ -199,4 +199,3 @@ def security_headers(host: str) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
-

@@ -123,6 +123,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             default_handler_class=NotFound,
             allow_unauthenticated_access=True,  # each of our handlers asks for itself
             websocket_max_message_size=1 << 20,
+            ws_ping_interval=30_000,
+            ws_ping_timeout=30_000,
             log_function=lambda handler: None,  # what people open is nobody's business
         )
         return dict(settings)
@@ -182,10 +184,12 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         for_reading, for_browser = (self._records.new_owner_link() for _ in range(2))
         self._say(f"Sign in as its owner, once: {address}sign-in#{for_reading}")
         if self.open_browser:
-            threading.Thread(target=_open_browser, args=(f"{address}sign-in#{for_browser}",)).start()
+            threading.Thread(
+                target=_open_browser, args=(f"{address}sign-in#{for_browser}",)
+            ).start()
         await warming
         chapters = [one for one in self.house.chapters.values() if not one.for_owner]
-        # People begin with the first chapter; of the others one seat is kept for whoever turns to it.
+        # People begin with the first chapter; of the others one seat waits for whoever turns to it.
         wanted = {one: self.expect if one is chapters[0] else 1 for one in chapters}
         await self.house.seats.keep_ready(wanted)
 

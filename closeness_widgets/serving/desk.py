@@ -12,9 +12,9 @@ import json
 import logging
 import os
 import secrets
+import shutil
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -49,17 +49,17 @@ class DeskServer:
         self._pen = pen
         self._read_library = read_library
         self._places: dict[str, Place] = {}
-        self._relationships: dict[bytes, Json | None] = {}  # of the people who have a page open
+        self._relationships: dict[bytes, Any] = {}  # of the people who have a page open
         self._server: asyncio.Server | None = None
-        self._folder = ""
+        self._folder: Path | None = None
         self.address = ""
         self.log = logging.getLogger("closeness.desk")
 
     async def open(self) -> None:
         """Start listening; ``address`` is then what kernels are told."""
         if hasattr(asyncio, "start_unix_server") and os.name == "posix":
-            self._folder = tempfile.mkdtemp(prefix="closeness-")  # 0700, and a short path
-            where = str(Path(self._folder) / "desk")
+            self._folder = Path(tempfile.mkdtemp(prefix="closeness-"))  # 0700, and a short path
+            where = str(self._folder / "desk")
             self._server = await asyncio.start_unix_server(self._talk, where, limit=LONGEST_LINE)
             self.address = f"unix:{where}"
         else:
@@ -74,10 +74,7 @@ class DeskServer:
             if place.writer is not None:
                 place.writer.close()
         if self._folder:
-            with suppress(OSError):
-                (Path(self._folder) / "desk").unlink()
-            with suppress(OSError):
-                os.rmdir(self._folder)
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def new_place(self, on_gone: Callable[[], None]) -> Place:
         """A place for a kernel about to start; ``on_gone`` is called when the kernel has ended."""
@@ -139,7 +136,7 @@ class DeskServer:
                 return {"ok": {}}
             if name not in calls:
                 raise AnswerRefused("unknown-call", f"There is no call {name!r}.")
-            ok = await self._pen.do(partial(calls[name], place.person, message))
+            ok: Json = await self._pen.do(partial(calls[name], place.person, message))
         except StaleRevision as error:
             stored = {"value": error.current.value, "revision": error.current.revision}
             return {"refused": {"rule": "stale", "message": str(error), "current": stored}}
@@ -148,7 +145,8 @@ class DeskServer:
         except RecordsError as error:
             self.log.error("%s", error)
             return {"refused": {"rule": "storage", "message": str(error)}}
-        if name in ("save", "erase") and ok.pop("changed", False):
+        changed = ok.pop("changed", False)
+        if changed:
             self._tell_other_pages(place)
         return {"ok": ok}
 
@@ -219,7 +217,7 @@ class DeskServer:
             raise AnswerRefused("unknown-relationship", "Choose who this is about first.")
         return about.id
 
-    def _chosen(self, person: Person) -> Json | None:
+    def _chosen(self, person: Person) -> Any:
         if person.id not in self._relationships:
             entry = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
             self._relationships[person.id] = entry.value if entry else None
@@ -232,9 +230,9 @@ class DeskServer:
 
     def _tell_other_pages(self, place: Place) -> None:
         """The same person's other open pages show the newer answers."""
-        assert place.person is not None
+        mine = place.person.id if place.person else b""
         for other in self._places.values():
-            if other is not place and other.person and other.person.id == place.person.id:
+            if other is not place and other.person and other.person.id == mine:
                 self._push(other, {"push": "changed"})
 
     def _push(self, place: Place, message: Json) -> None:

@@ -6,6 +6,7 @@ Kept like answers, sealed to the person: whoever copies the database learns noth
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
@@ -56,7 +57,7 @@ class Locks:
             self._locked[person.id] = True
 
     async def unlock(self, person: Person, phrase: str) -> bool:
-        """Open the record if the phrase is right. Raises RecordRefused after too many wrong ones."""
+        """Open the record if the phrase is right; RecordRefused after too many wrong ones."""
         tries, last = self._wrong.get(person.id, (0, 0.0))
         wait = PAUSE - (time.monotonic() - last)
         if tries >= FREE_TRIES and wait > 0:
@@ -79,11 +80,11 @@ class Locks:
         self._locked.pop(person.id, None)
         self._wrong.pop(person.id, None)
 
-    def _read(self, person: Person, item: str) -> object:
+    def _read(self, person: Person, item: str) -> Any:
         entry = self._records.load(person, SHELF, "").get(item)
         return entry.value if entry else None
 
-    def _write(self, person: Person, item: str, value: object) -> None:
+    def _write(self, person: Person, item: str, value: Any) -> None:
         entry = self._records.load(person, SHELF, "").get(item)
         revision = entry.revision + 1 if entry else 1
         self._records.save(

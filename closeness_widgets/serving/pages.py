@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
+import markupsafe
 import nbformat
 from nbconvert.filters import clean_html
 from nbconvert.filters.markdown_mistune import MarkdownWithMath
@@ -37,8 +38,13 @@ class Pages:
     """
 
     def __init__(
-        self, base: str, data: Path, statics: Statics, chapters: dict[str, Chapter],
-        contents: Any, read_library: Callable[[], Library],
+        self,
+        base: str,
+        data: Path,
+        statics: Statics,
+        chapters: dict[str, Chapter],
+        contents: Any,
+        read_library: Callable[[], Library],
     ) -> None:
         self._base = base
         self._overlay = data / "content"
@@ -61,7 +67,9 @@ class Pages:
 
     def local_help(self) -> LocalHelp:
         """The help lines of the place."""
-        return read_local_help([paths.content().parent / "place.yaml", self._overlay / "place.yaml"])
+        return read_local_help(
+            [paths.content().parent / "place.yaml", self._overlay / "place.yaml"]
+        )
 
     def render(self, template: str, **variables: Any) -> str:
         """One of the templates with the words and addresses that all of them use."""
@@ -91,9 +99,13 @@ class Pages:
         data = output.get("data", {})
         if "text/markdown" in data:
             renderer = PlainHeadings(self._contents, escape=False)
-            return str(clean_html(MarkdownWithMath(renderer).render(data["text/markdown"])))
+            return str(
+                clean_html(  # type: ignore[no-untyped-call]
+                    MarkdownWithMath(renderer).render(data["text/markdown"])
+                )
+            )
         text = data.get("text/plain") or output.get("text") or ""
-        return f"<pre>{jinja2.filters.escape(text)}</pre>" if text else ""
+        return f"<pre>{markupsafe.escape(text)}</pre>" if text else ""
 
     async def _render_notebook(self, chapter: Chapter) -> str:
         notebook = nbformat.read(chapter.path, as_version=4)  # type: ignore[no-untyped-call]

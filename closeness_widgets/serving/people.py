@@ -10,8 +10,9 @@ class People(ApiHandler):
 
     async def post(self) -> None:
         """A new person, unless this browser has one already."""
-        if self.get_cookie(PERSON_COOKIE) and await self.person() is not None:
-            return self.reply(new=False)
+        if await self.person() is not None:
+            self.reply(new=False)
+            return
         shared = self.body().get("shared_device") is True
         token = await self.house.pen.do(self.house.records.begin_person, shared)
         self.keep_cookie(PERSON_COOKIE, token, shared)
@@ -116,7 +117,9 @@ class Owner(ApiHandler):
         records, pen = self.house.records, self.house.pen
         if "link" in self.body():
             token = await pen.do(records.sign_in_owner, self.text("link"))
-            wrong = "This link was used before or is too old. Start the workbook again for a new one."
+            wrong = (
+                "This link was used before or is too old. Start the workbook again for a new one."
+            )
         else:
             token = await pen.do(records.sign_in_with_passphrase, self.text("passphrase"))
             wrong = "This is not the passphrase. Try once more."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+import logging
 
 from closeness_widgets import __version__
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
-from closeness_widgets.serving.seats import RoomFull
+from closeness_widgets.serving.seats import PageBroken, RoomFull
+
+log = logging.getLogger("closeness.seats")
 
 
 class Home(PageHandler):
@@ -36,14 +38,15 @@ class ChapterPage(PageHandler):
         """The notebook's page, once it is known who reads."""
         chapter = self.house.chapters.get(slug)
         if chapter is None:
-            self.set_status(404)
-            return self.write_error(404)
+            self.send_error(404)
+            return
         person = await self.person()
         if person is None:
-            return self.redirect(self.house.base)
+            self.redirect(self.house.base)
+            return
         if chapter.for_owner and not await self.is_owner():
-            self.set_status(403)
-            return self.write_error(403)
+            self.send_error(403)
+            return
         token = self.get_cookie(PERSON_COOKIE) or ""
         self.keep_cookie(PERSON_COOKIE, token, person.shared_device)
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -85,9 +88,7 @@ class HelpPage(PageHandler):
 
     async def get(self) -> None:
         """With the place's help lines, or the advice to use the local emergency number."""
-        self.show(
-            "help.html.j2", place=self.house.pages.local_help(), owner=await self.is_owner()
-        )
+        self.show("help.html.j2", place=self.house.pages.local_help(), owner=await self.is_owner())
 
 
 class WeatherPage(PageHandler):
@@ -124,9 +125,12 @@ class SeatsHandler(ApiHandler):
             raise Refused(404, "unknown-page", "There is no such page.")
         try:
             seat = await self.house.seats.take(chapter, person, self.text("visit", 64))
-        except (RoomFull, TimeoutError, asyncio.TimeoutError, RuntimeError) as error:
+        except PageBroken as error:
+            log.error("%s", error)
+            raise Refused(422, "broken", "This page has a mistake and cannot be used.") from error
+        except (RoomFull, TimeoutError, RuntimeError) as error:
             if not isinstance(error, RoomFull):
-                self.house.desk.log.warning("A seat could not be given: %r", error)
+                log.warning("A seat could not be given: %r", error)
             self.set_header("Retry-After", "3")
             raise Refused(503, "full", "One moment, there is no place free.") from error
         cells = {
@@ -141,12 +145,13 @@ class LeaveSeat(ApiHandler):
     """``POST api/seats/<kernel>/leave``: the page is closed."""
 
     async def post(self, kernel_id: str) -> None:
-        """Ends the kernel, if it is this person's."""
+        """Ends the kernel, if it is this person's; one that has ended already is fine too."""
         person = await self.require_person()
         seat = self.house.seats.find(kernel_id)
-        if seat is None or seat.person is None or seat.person.id != person.id:
-            raise Refused(404, "unknown-seat", "This seat is not yours or already free.")
-        await self.house.seats.leave(seat)
+        if seat is not None:
+            if seat.person is None or seat.person.id != person.id:
+                raise Refused(404, "unknown-seat", "This seat is not yours.")
+            await self.house.seats.leave(seat)
         self.reply(left=True)
 
 

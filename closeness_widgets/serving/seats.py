@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import queue
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -15,6 +16,8 @@ from typing import Any
 import nbformat
 import psutil
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from nbclient.exceptions import CellExecutionError
+from tornado.websocket import WebSocketHandler
 from voila.execute import VoilaExecutor
 
 from closeness_widgets.records import Person
@@ -31,6 +34,8 @@ MOST_SEATS_EACH = 6
 STARTING_AT_ONCE = 4
 """Kernels that start together; more only make everybody wait for the last one."""
 
+KERNEL_ENDED = 4404
+"""The code that tells a page that its kernel is gone and that it should ask for a new seat."""
 QUIET = 2.0
 """Seconds without anybody coming in before places are prepared again: arrivals come first."""
 SEAT_BYTES = 45_000_000
@@ -41,6 +46,10 @@ log = logging.getLogger("closeness.seats")
 
 class RoomFull(Exception):
     """No seat just now; ask again in a few seconds."""
+
+
+class PageBroken(Exception):
+    """A chapter's cell failed: for its author to mend, trying again does not help."""
 
 
 @dataclass(eq=False)
@@ -56,6 +65,7 @@ class Seat:
     cells: dict[str, dict[str, Any]]
     person: Person | None = None
     visit: str = ""
+    sockets: set[WebSocketHandler] = field(default_factory=set)
     connected: bool = False
     unconnected_since: float = field(default_factory=time.monotonic)
 
@@ -75,7 +85,7 @@ class Seats:
         self._tasks: set[asyncio.Task[None]] = set()
         self._wanted: dict[Chapter, int] = {}
         self._ready: dict[str, list[Seat]] = {}
-        self._last_arrival = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._refilling = False
         free = psutil.virtual_memory().available
         self.most = min(MOST_SEATS, max(10, int(free * 0.7 / SEAT_BYTES)))
@@ -91,8 +101,7 @@ class Seats:
     async def keep_ready(self, wanted: dict[Chapter, int]) -> None:
         """Prepare so many seats for each chapter, now and again whenever it is quiet."""
         self._wanted = wanted
-        self._last_arrival = -QUIET
-        await self._refill_when_quiet()
+        await self._refill()
 
     def find(self, kernel_id: str) -> Seat | None:
         """The seat of this kernel, if it is one."""
@@ -122,8 +131,7 @@ class Seats:
         """Take the seat back and end its kernel."""
         self._forget(seat)
         self._desk.drop(seat.place)
-        with suppress(KeyError):
-            await self._kernels.shutdown_kernel(seat.kernel_id, now=True)
+        await self._end(seat.kernel_id)
 
     async def leave_all(self, person: Person) -> None:
         """Take back every seat of a person who erased their record or left this device."""
@@ -140,18 +148,17 @@ class Seats:
         for seat in list(self._seats.values()):
             if seat.person is None:
                 continue  # prepared: it waits for somebody
-            if self._kernels._kernel_connections.get(seat.kernel_id, 0):
+            if seat.sockets:
                 seat.connected, seat.unconnected_since = True, now
             elif now - seat.unconnected_since > (SLEEPING if seat.connected else NEVER_CAME):
                 await self.leave(seat)
 
     async def _give(self, chapter: Chapter, person: Person, visit: str) -> Seat:
-        self._last_arrival = time.monotonic()
         waiting = self._ready.get(chapter.slug)
         seat = waiting.pop() if waiting else await self.prepare(chapter)
         seat.person, seat.visit = person, visit
         seat.unconnected_since = time.monotonic()
-        self._do(self._refill_when_quiet())
+        self._refill_when_quiet()
         try:
             await self._desk.seat(seat.place, person)
         except BaseException:
@@ -165,21 +172,25 @@ class Seats:
             return await self._start(chapter)
 
     async def _refill(self) -> None:
-        for chapter, number in self._wanted.items():
-            waiting = self._ready.setdefault(chapter.slug, [])
-            while len(waiting) < number and len(self._seats) < self.most:
-                missing = min(number - len(waiting), STARTING_AT_ONCE)
-                waiting += await asyncio.gather(*(self.prepare(chapter) for _ in range(missing)))
+        if self._refilling:
+            return
+        self._refilling = True
+        try:
+            for chapter, number in self._wanted.items():
+                waiting = self._ready.setdefault(chapter.slug, [])
+                while len(waiting) < number and len(self._seats) < self.most:
+                    missing = min(number - len(waiting), STARTING_AT_ONCE)
+                    waiting += await asyncio.gather(
+                        *(self.prepare(chapter) for _ in range(missing))
+                    )
+        finally:
+            self._refilling = False
 
-    async def _refill_when_quiet(self) -> None:
-        while (wait := self._last_arrival + QUIET - time.monotonic()) > 0:
-            await asyncio.sleep(wait)
-        if not self._refilling:
-            self._refilling = True
-            try:
-                await self._refill()
-            finally:
-                self._refilling = False
+    def _refill_when_quiet(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(QUIET, lambda: self._do(self._refill()))
 
     async def _start(self, chapter: Chapter) -> Seat:
         gone = asyncio.Event()
@@ -197,7 +208,7 @@ class Seats:
             cells = await self._run(kernel_id, chapter)
         except BaseException:
             self._desk.drop(place)
-            await self._kernels.shutdown_kernel(kernel_id, now=True)
+            await self._end(kernel_id)
             raise
         seat = Seat(kernel_id, place, cells)
         self._seats[kernel_id] = seat
@@ -209,14 +220,17 @@ class Seats:
     async def _run(self, kernel_id: str, chapter: Chapter) -> dict[str, dict[str, Any]]:
         notebook = nbformat.read(chapter.path, as_version=4)  # type: ignore[no-untyped-call]
         executor = VoilaExecutor(notebook, km=self._kernels.get_kernel(kernel_id))
-        executor.kc = await executor.async_start_new_kernel_client()
+        executor.kc = await _client(self._kernels.get_kernel(kernel_id))
         cells: dict[str, dict[str, Any]] = {}
         try:
             for index, cell in enumerate(notebook.cells):
                 if cell.cell_type != "code":
                     continue
                 cell.outputs = []
-                await executor.execute_cell(cell, None, index, store_history=False)
+                try:
+                    await executor.execute_cell(cell, None, index, store_history=False)
+                except CellExecutionError as error:
+                    raise PageBroken(f"{chapter.path.name}, cell {index + 1}: {error}") from error
                 for output in cell.outputs:
                     data = output.get("data", {})
                     shown = {"model": data[WIDGET]["model_id"]} if WIDGET in data else None
@@ -227,17 +241,19 @@ class Seats:
 
     def _kernel_ended(self, seat: Seat) -> None:
         """The kernel is gone: its page's connection is closed, so that it asks for a new seat."""
+        for socket in list(seat.sockets):
+            socket.close(KERNEL_ENDED)
         self._forget(seat)
-        self._do(self._bury(seat))
+        self._do(self._end(seat.kernel_id))
 
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)  # asyncio itself keeps no hold of what runs
         task.add_done_callback(self._tasks.discard)
 
-    async def _bury(self, seat: Seat) -> None:
-        with suppress(KeyError):
-            await self._kernels.shutdown_kernel(seat.kernel_id, now=True)
+    async def _end(self, kernel_id: str) -> None:
+        with suppress(KeyError):  # ended meanwhile
+            await self._kernels.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
 
     def _forget(self, seat: Seat) -> None:
         self._seats.pop(seat.kernel_id, None)
@@ -246,6 +262,23 @@ class Seats:
                 waiting.remove(seat)
         if seat.person is not None:
             self._given.pop((seat.person.id, seat.visit), None)
+
+
+async def _client(kernel: Any) -> Any:
+    """A client that hears the kernel.
+
+    jupyter_client's own ``wait_for_ready`` waits 0.2 s for silence at its end; here the first
+    message that is heard will do.
+    """
+    client = kernel.client()
+    client.start_channels()
+    for _ in range(100):
+        await client.kernel_info(reply=True, timeout=60)
+        with suppress(queue.Empty):
+            await client.get_iopub_msg(timeout=0.05)
+            return client
+    client.stop_channels()
+    raise TimeoutError("the kernel answers but cannot be heard")
 
 
 def _same(one: Person | None, other: Person) -> bool:

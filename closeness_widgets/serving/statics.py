@@ -68,9 +68,13 @@ class StaticHandler(AskedHandler):
         if file is None:
             self.set_status(404)
             return
-        accepted = {part.split(";")[0].strip() for part in
-                    self.request.headers.get("Accept-Encoding", "").split(",")}
-        encoding = next((one for one in ("br", "gzip") if one in accepted & set(file.encodings)), "")
+        accepted = {
+            part.split(";")[0].strip()
+            for part in self.request.headers.get("Accept-Encoding", "").split(",")
+        }
+        encoding = next(
+            (one for one in ("br", "gzip") if one in accepted & set(file.encodings)), ""
+        )
         self.set_header("Content-Type", file.type)
         self.set_header("Cache-Control", FOR_EVER)
         self.set_header("Vary", "Accept-Encoding")

@@ -7,9 +7,14 @@ from typing import Any
 from tornado.web import HTTPError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from closeness_widgets.serving.seats import KERNEL_ENDED, Seat
+
 
 class SeatWebsocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
     """Jupyter's kernel websocket, with an owner and without a delay."""
+
+    seat: Seat | None = None
+    connection: Any = None
 
     def check_origin(self, origin: str | None = None) -> bool:
         """Only the workbook's own pages: a missing Origin header is no page at all."""
@@ -24,7 +29,23 @@ class SeatWebsocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
     async def open(self, kernel_id: str) -> None:
         """Send small answers at once: Nagle's algorithm would hold each back for 40 ms."""
         self.set_nodelay(True)
+        self.seat = self.settings["closeness"].seats.find(kernel_id)
+        if self.seat is None:
+            self.close(KERNEL_ENDED)
+            return
+        self.seat.sockets.add(self)
         await super().open(kernel_id)
+
+    def on_close(self) -> None:
+        """The page went away; its seat stays for a while."""
+        if self.seat is not None:
+            self.seat.sockets.discard(self)
+        if self.connection is not None:
+            super().on_close()
+
+    def select_subprotocol(self, subprotocols: list[str]) -> str | None:
+        """None for a page that went away while the kernel was being connected."""
+        return super().select_subprotocol(subprotocols) if self.connection else None
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """No page is shown for a refused websocket."""

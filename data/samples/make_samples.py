@@ -7,7 +7,7 @@ with missed weeks, with too few weeks to say anything.
 Writes beside this script:
 
 - `people.json`: for each person the relationship and every answer, exercise -> item -> value;
-- `weekly_ratings.csv`: one row a person and week, the six ratings of the check-in, empty if skipped.
+- `weekly_ratings.csv`: one row a person and week with the six ratings, empty if skipped.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-HERE = Path(__file__).parent
 SEED = 20260504
 FIRST_MONDAY = date(2026, 5, 4)
 DIMENSIONS = ("ideas", "together", "feelings")
 SIGNS = ("arguing", "sharing", "empathy", "repair")
 
-# pseudonym, kind of relationship, weeks, (first level, change over all weeks) of ideas, together and
-# feelings, wished level, share of weeks missed, moments a week, part of the day they favour
+# pseudonym, kind of relationship, weeks, (first level, change over all weeks) of each dimension,
+# wished level, share of weeks missed, moments a week, part of the day they favour
 PEOPLE: list[tuple[str, str, int, list[tuple[float, float]], int, float, float, str | None]] = [
     ("Birch", "partner", 24, [(6, 0.5), (4, 2), (3, 4)], 8, 0.1, 1.2, "evening"),
     ("Hazel", "friend", 24, [(7, 0), (6, 0), (6, 0)], 8, 0.05, 0.8, None),
@@ -45,21 +44,22 @@ WHAT = {
     "night": ["A question in the dark, and an honest answer.", "Could not sleep, read aloud."],
 }
 ALONE = ["Ate lunch outside without a screen.", "Said no to something, and slept well."]
-HELPED = ("time", "screens-away", "listening", "asking", "honest", "thanks", "side-by-side", "laughing")
+HELPED = ("time", "screens-away", "listening", "asking", "honest", "thanks", "laughing")
 
 
-def main() -> None:
-    """Write both files."""
+def main(folder: Path = Path(__file__).parent) -> None:
+    """Write both files into a folder."""
     people = [person(*details, random=Random(f"{SEED} {details[0]}")) for details in PEOPLE]
     text = json.dumps({"people": people}, indent=1, ensure_ascii=False)
-    (HERE / "people.json").write_text(text + "\n", encoding="utf-8")
-    with (HERE / "weekly_ratings.csv").open("w", encoding="utf-8", newline="") as file:
+    (folder / "people.json").write_text(text + "\n", encoding="utf-8")
+    with (folder / "weekly_ratings.csv").open("w", encoding="utf-8", newline="") as file:
         fields = [f"{one}.{when}" for one in DIMENSIONS for when in ("now", "wished")]
         table = csv.writer(file, lineterminator="\n")
         table.writerow(["person", "week", *(field.replace(".", "_") for field in fields)])
         for one in people:
             answers = one["answers"]["journal"]
-            for week in sorted({item.split(".")[1] for item in answers if item.startswith("week.")}):
+            weeks = {item.split(".")[1] for item in answers if item.startswith("week.")}
+            for week in sorted(weeks):
                 ratings = [answers.get(f"week.{week}.{field}", "") for field in fields]
                 table.writerow([one["pseudonym"], week, *ratings])
 
@@ -107,7 +107,8 @@ def moment(day: date, kind: str, favourite: str | None, random: Random) -> dict[
     """One close moment; some of its fields are left empty, as people do."""
     part = favourite if favourite and random.random() < 0.7 else random.choice(list(WHAT))
     words = ALONE if kind == "myself" else WHAT[part]
-    value: dict[str, Any] = {"date": f"{day}", "part": part, "close": on_scale(random.gauss(7.5, 1.2))}
+    close = on_scale(random.gauss(7.5, 1.2))
+    value: dict[str, Any] = {"date": f"{day}", "part": part, "close": close}
     if random.random() < 0.8:
         value["what"] = random.choice(words)
     helped = [one for one in HELPED if random.random() < (0.6 if one == "time" else 0.2)]

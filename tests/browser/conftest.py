@@ -1,146 +1,13 @@
-"""A real server, a real Chromium, and people with their own phones."""
+"""What every browser test may ask for."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-import psutil
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-PHONE = {"width": 320, "height": 568}
-LAPTOP = {"width": 1280, "height": 800}
-HOST = "room.test"
-"""Not localhost: phones on a room's Wi-Fi have no secure origin either."""
-
-
-def chromium() -> str | None:
-    """The browser named by CLOSENESS_BROWSER or on the path; None: Playwright's own."""
-    named = os.environ.get("CLOSENESS_BROWSER")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return named or next(filter(None, map(shutil.which, names)), None)
-
-
-class Workbook:
-    """One running server on one data folder; it can be killed and started again."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.url = f"http://{HOST}:{self.port}/"
-        self.owner_link = ""
-        self.process: subprocess.Popen[str] | None = None
-
-    def start(self) -> None:
-        """Start and wait until it answers."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "closeness_widgets", "serve", "--port", str(self.port),
-             "--data", str(self.data), "--no-browser"],
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if link := re.search(r"http://localhost:\d+(/sign-in#\S+)", line):
-                self.owner_link = self.url.rstrip("/") + link[1]
-                break
-        deadline = time.monotonic() + 30
-        while not self.answers():
-            assert time.monotonic() < deadline, "the server did not answer within 30 seconds"
-
-    def answers(self) -> bool:
-        """Whether ``/health`` is answered."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health", timeout=2) as reply:
-                return bool(reply.status == 200)
-        except OSError:
-            return False
-
-    def kill(self) -> None:
-        """As a power cut does it: no goodbye."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> None:
-        """As Ctrl+C does it."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(20)
-
-    def kernels(self) -> list[psutil.Process]:
-        """The running kernels: what the server started, but for the process they fork from."""
-        assert self.process is not None
-        below = psutil.Process(self.process.pid).children(recursive=True)
-        warm = {one.pid for one in below if one.ppid() == self.process.pid}
-        forked = [one for one in below if one.pid not in warm]
-        return [one for one in forked if one.status() != psutil.STATUS_ZOMBIE]
-
-
-class Phone:
-    """A person's browser. Whatever goes wrong in it is kept and fails the test at its end."""
-
-    def __init__(self, context: BrowserContext, workbook: Workbook) -> None:
-        self.context = context
-        self.workbook = workbook
-        self.page: Page = context.new_page()
-        self.faults: list[str] = []
-        self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.faults.append(f"error: {error}"))
-        self.page.on("request", self._asked)
-
-    def begin(self, chapter: str = "dimensions") -> Page:
-        """From the first page to a chapter, as a stranger does it."""
-        self.page.goto(self.workbook.url)
-        self.page.get_by_role("button", name="Start").click()
-        self.page.wait_for_url("**/workbook/*")
-        return self.open(chapter)
-
-    def open(self, chapter: str) -> Page:
-        """Open a chapter and wait until its exercise is there."""
-        self.page.goto(f"{self.workbook.url}workbook/{chapter}")
-        self.wait()
-        return self.page
-
-    def wait(self) -> None:
-        """Until the page has its seat."""
-        expect(self.page.locator("html[data-seat=ready]")).to_be_attached(timeout=30_000)
-        expect(self.page.locator(".cw-exercise").first).to_be_visible()
-
-    def about(self, kind: str, nickname: str = "") -> None:
-        """Choose whom the answers are about."""
-        self.page.get_by_role("radio", name=kind, exact=True).check()
-        if nickname:
-            self.page.get_by_label("A name only you will see").fill(nickname)
-        self.page.get_by_role("button", name="Use this").click()
-        expect(self.page.locator(".cw-about strong")).to_be_visible()
-
-    def saved(self) -> None:
-        """Wait until nothing on the page is waiting to be saved."""
-        expect(self.page.locator(".cw-saved[data-state=saving]")).to_have_count(0)
-        expect(self.page.locator(".cw-saved[data-state=saved]").first).to_be_visible()
-
-    def _heard(self, message) -> None:  # type: ignore[no-untyped-def]
-        if message.type == "error":
-            self.faults.append(f"console: {message.text}")
-
-    def _asked(self, request) -> None:  # type: ignore[no-untyped-def]
-        own = (self.workbook.url, self.workbook.url.replace("http", "ws"), "data:")
-        if not request.url.startswith(own):
-            self.faults.append(f"asked another place: {request.url}")
+from tests.browser.people import HOST, PHONE, Phone, Workbook, chromium
 
 
 @pytest.fixture(scope="session")
@@ -190,11 +57,3 @@ def new_phone(browser: Browser, workbook: Workbook) -> Iterator[Callable[..., Ph
 def phone(new_phone: Callable[..., Phone]) -> Phone:
     """A small phone."""
     return new_phone()
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands, of any impact."""
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']} ({one['impact']}): {node['html'][:160]}" for one in found for node in one["nodes"]
-    ]

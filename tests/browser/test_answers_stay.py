@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import LAPTOP, PHONE, Phone, Workbook
 from playwright.sync_api import expect
+
+from tests.browser.people import LAPTOP, PHONE, Phone, Workbook
 
 NOW = "#ex-dimensions-ideas_now-{}"
 WISHED = "#ex-dimensions-ideas_wished-{}"
@@ -49,7 +50,7 @@ def test_what_was_saved_before_the_server_was_killed_is_there_when_it_is_back(
     for value in (2, 5, 7):
         page.locator(NOW.format(value)).check()
         phone.saved()
-        phone.faults_are_expected = True
+        phone.line_may_drop = True
         workbook.kill()
         # Tapped while nobody listens: kept on the page, sent when somebody does again.
         page.locator(WISHED.format(value)).check()
@@ -68,9 +69,11 @@ def test_a_killed_kernel_gives_way_to_a_new_one_without_a_reload(
 ) -> None:
     page = phone.begin("journal")
     phone.about("A friend")
-    phone.faults_are_expected = True
+    phone.line_may_drop = True
     page.evaluate("document.querySelector('.cw-exercise').dataset.mine = 'the same element'")
-    field = page.locator(".cw-exercise textarea").first
+    page.get_by_role("button", name="Write down a moment").click()
+    page.get_by_role("button", name="Today").click()
+    field = page.get_by_label("What happened?")
     field.focus()
     page.keyboard.type("half a sen")
     for kernel in workbook.kernels():

@@ -82,7 +82,9 @@ def test_an_unknown_choice_is_refused_with_those_there_are() -> None:
     with pytest.raises(AnswerRefused) as refused:
         check_answer(BLOCKERS, "chosen", "x" * 500)
     assert refused.value.rule == "out-of-scale"
-    assert refused.value.message.startswith("What you work on is one of feelings-as-push, all-needs, ")
+    assert refused.value.message.startswith(
+        "What you work on is one of feelings-as-push, all-needs, "
+    )
     assert len(refused.value.message) < 300
 
 
@@ -104,7 +106,13 @@ def test_whatever_comes_is_kept_as_it_is_or_refused(item: str, value: Any) -> No
 
 
 def test_only_what_happens_counts_as_marked_and_each_side_for_itself() -> None:
-    answers = {"escape.me": 1, "blame.me": 2, "blame.other": 1, "criticism.me": 0, "tuned-out.me": None}
+    answers = {
+        "escape.me": 1,
+        "blame.me": 2,
+        "blame.other": 1,
+        "criticism.me": 0,
+        "tuned-out.me": None,
+    }
     assert titles(marked(BLOCKERS, answers, "me")) == ["blame", "escape"]
     assert titles(marked(BLOCKERS, answers, "other")) == ["blame"]
     assert marked(BLOCKERS, {}, "me") == []

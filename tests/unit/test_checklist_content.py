@@ -51,7 +51,13 @@ def test_there_are_twelve_each_with_a_practice_of_its_own(blockers: Checklist) -
 
 def test_the_sensitive_ones_are_those_of_the_content_map(blockers: Checklist) -> None:
     assert {one.id for one in blockers.items if one.sensitive} == SENSITIVE
-    assert [number for number, one in enumerate(blockers.items, 1) if one.sensitive] == [2, 6, 7, 8, 12]
+    assert [number for number, one in enumerate(blockers.items, 1) if one.sensitive] == [
+        2,
+        6,
+        7,
+        8,
+        12,
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -326,7 +326,9 @@ def test_a_mistake_is_named_with_its_line_and_what_to_do(
     assert content.mistakes() == [f"small.yaml:{one}" for one in expected]
 
 
-def test_all_mistakes_of_all_files_are_named_in_the_order_of_files_and_lines(content: Folder) -> None:
+def test_all_mistakes_of_all_files_are_named_in_the_order_of_files_and_lines(
+    content: Folder,
+) -> None:
     content.change("small", "clear: Clear it\n", "")
     content.change("small", "id: rude", "id: late")
     content.change("small", "title: Coming late", "title: Keeping {other} waiting")
@@ -369,7 +371,9 @@ def test_two_files_with_one_id_are_told_apart(content: Folder) -> None:
 
 def test_a_file_that_is_not_utf8_is_named_with_the_line_of_the_letter(content: Folder) -> None:
     content.file("extra").write_bytes("kind: checklist\ntitle: café\n".encode("cp1252"))
-    assert content.mistakes() == ["extra.yaml:2: a letter here is not UTF-8; save the file as UTF-8"]
+    assert content.mistakes() == [
+        "extra.yaml:2: a letter here is not UTF-8; save the file as UTF-8"
+    ]
 
 
 @pytest.mark.parametrize(

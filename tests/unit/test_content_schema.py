@@ -65,5 +65,7 @@ def test_an_editor_marks_an_unknown_key_and_a_missing_text(kind: str) -> None:
 
 def test_schemas_can_be_written_anew(tmp_path: Path) -> None:
     write_schemas(tmp_path / "schema")
-    written = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "schema").iterdir()}
+    written = {
+        path.name: path.read_text(encoding="utf-8") for path in (tmp_path / "schema").iterdir()
+    }
     assert written == schema_texts()

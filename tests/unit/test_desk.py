@@ -120,7 +120,9 @@ def change(about: str, **other: Any) -> Json:
     }
 
 
-def test_a_place_that_nobody_sits_at_can_load_and_save_nothing(run: Callable[[Story], None]) -> None:
+def test_a_place_that_nobody_sits_at_can_load_and_save_nothing(
+    run: Callable[[Story], None],
+) -> None:
     async def story(room: Room) -> None:
         place: Place = room.desk.new_place(lambda: None)
         kernel = await room.kernel(place.capability)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -181,3 +182,54 @@ class TestFindPython:
             "python3 is new enough, but cannot make environments (its venv module is missing).\n"
             "On Debian or Ubuntu: sudo apt install python3-venv. Then run make again.\n"
         )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="make is for Linux and macOS")
+class TestGetBrowser:
+    """``tools/get-browser`` with a PATH of the test's making."""
+
+    def get(
+        self, folder: Path, settings: dict[str, str] | None = None, **commands: str
+    ) -> subprocess.CompletedProcess[str]:
+        for name in ("dirname", "env", "cp"):
+            (folder / name).symlink_to(str(shutil.which(name)))
+        for name, script in ({"id": "echo 0"} | commands).items():
+            path = folder / name.replace("_", "-")
+            path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+            path.chmod(0o755)
+        return subprocess.run(
+            ["/bin/sh", str(ROOT / "tools" / "get-browser")],
+            env={"PATH": str(folder)} | (settings or {}),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def test_a_browser_on_the_path_is_taken(self, tmp_path: Path) -> None:
+        assert self.get(tmp_path, google_chrome="exit 0").stdout == f"{tmp_path}/google-chrome\n"
+
+    def test_a_browser_that_does_not_start_is_passed_over(self, tmp_path: Path) -> None:
+        got = self.get(tmp_path, chromium="exit 1", google_chrome="exit 0")
+        assert got.stdout == f"{tmp_path}/google-chrome\n"
+
+    def test_a_chosen_browser_goes_first(self, tmp_path: Path) -> None:
+        chosen = {"CLOSENESS_BROWSER": str(tmp_path / "mine")}
+        got = self.get(tmp_path, chosen, chromium="exit 0", mine="exit 0")
+        assert got.stdout == f"{tmp_path}/mine\n"
+
+    def test_a_chosen_browser_that_does_not_start_is_refused(self, tmp_path: Path) -> None:
+        got = self.get(tmp_path, {"CLOSENESS_BROWSER": "/nowhere/mine"}, chromium="exit 0")
+        assert got.returncode == 1
+        assert got.stderr == (
+            "CLOSENESS_BROWSER is /nowhere/mine, which does not start.\n"
+            "Give the path of a Chromium or Chrome, or leave the variable out.\n"
+        )
+
+    def test_debian_gets_its_own_chromium(self, tmp_path: Path) -> None:
+        (tmp_path / "packed").write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / "packed").chmod(0o755)
+        install = (
+            f'case "$*" in *install*chromium*) cp {tmp_path}/packed {tmp_path}/chromium;; esac'
+        )
+        got = self.get(tmp_path, apt_get=f"echo apt-get speaks; {install}")
+        assert got.stdout == f"{tmp_path}/chromium\n"

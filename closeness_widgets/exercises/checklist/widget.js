@@ -50,7 +50,7 @@ function card(exercise, blocker) {
 /** The same for everyone, before and after anything is marked. */
 function help({ content }) {
   const page = document.getElementById("site"); // a served page says where it is; a notebook does not
-  const link = page && h("a", { href: `${JSON.parse(page.textContent).base}help` }, content.help.link);
+  const link = page && h("a", { class: "cw-link", href: `${JSON.parse(page.textContent).base}help` }, content.help.link);
   return h("div", { class: "cw-note" }, h("p", {}, content.help.text), link && h("p", {}, link));
 }
 

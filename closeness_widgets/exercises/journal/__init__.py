@@ -1,0 +1,1 @@
+"""Journal: moments of closeness, a weekly check-in, and both read back."""

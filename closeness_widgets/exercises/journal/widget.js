@@ -25,9 +25,10 @@ function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** A date in words: form "full" (with its weekday) or "plain". */
+/** A date in words: form "full" (with its weekday), "plain", or "short" (a month's short name, no year). */
 function sayDay(exercise, iso, form) {
-  const { weekdays, months, [form]: text } = exercise.content.calendar;
+  const { weekdays, short_months: short, [form]: text } = exercise.content.calendar;
+  const months = form === "short" ? short : exercise.content.calendar.months;
   const [year, month, day] = iso.split("-").map(Number);
   return fill(text, { weekday: weekdays[(noon(iso).getDay() + 6) % 7], day, month: months[month - 1], year });
 }
@@ -265,7 +266,7 @@ function weekSection(exercise) {
   const answered = () => new Set(exercise.answers.all("week.").map(([item]) => item.split(".")[1]));
   const label = (week) => {
     const text = week === current ? words.this_week : week === daysAfter(current, -7) ? words.last_week : words.earlier;
-    const said = fill(text, { date: sayDay(exercise, week, "plain") });
+    const said = fill(text, { date: sayDay(exercise, week, week.slice(0, 4) === current.slice(0, 4) ? "short" : "plain") });
     return answered().has(week) ? fill(words.filled, { week: said }) : said;
   };
   const weeks = new Set([...Array(WEEKS_BACK).keys()].map((back) => daysAfter(current, -7 * back)));

@@ -14,9 +14,10 @@ class JournalWidget(ExerciseWidget):
     kind = "journal"
 
     def summary(self) -> str:
-        """``Exercise 'journal': moments, 3 ratings now and wished a week, 4 signs.``"""
-        week = cast("Journal", self.exercise).week
+        """For ``journal``: "3 ratings now and wished a week, 4 signs"; no dates in it."""
+        exercise = cast("Journal", self.exercise)
+        ratings, signs = len(exercise.week.dimensions), len(exercise.week.signs)
         return (
-            f"Exercise {self.exercise.id!r}: moments, {len(week.dimensions)} ratings now and wished "
-            f"a week, {len(week.signs)} signs."
+            f"Exercise {exercise.id!r}: moments, {ratings} ratings now and wished a week, "
+            f"{signs} signs."
         )

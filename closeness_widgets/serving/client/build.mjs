@@ -1,9 +1,9 @@
-// Builds the page client: `node build.mjs [folder]` writes client.js and client.licenses.txt into the
-// folder (default: ../static). The same sources and lock file give the same bytes.
+// Builds the page client: `node build.mjs [folder]` writes client.js and client.licenses.txt into
+// the folder (default: ../static). The same sources and lock file give the same bytes.
 
 import { build } from 'esbuild';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -24,7 +24,8 @@ const INSTEAD = {
 const leaner = {
   name: 'leaner',
   setup({ onResolve }) {
-    onResolve({ filter: /^[^.]/ }, ({ path }) => (path in INSTEAD ? { path: INSTEAD[path] } : null));
+    const instead = (path) => (path in INSTEAD ? { path: INSTEAD[path] } : null);
+    onResolve({ filter: /^[^.]/ }, ({ path }) => instead(path));
     // Jupyter's kernel part asks its whole package for two names.
     onResolve({ filter: /^\.\.$/ }, ({ importer }) =>
       importer.includes(join('@jupyterlab', 'services', 'lib', 'kernel') + sep)
@@ -56,7 +57,8 @@ for (const file of Object.keys(result.metafile.inputs)) {
   if (found && result.metafile.inputs[file].bytes) folders.add(found[0]);
 }
 const notices = Array.from(folders, (folder) => {
-  const { name, version, license, author } = JSON.parse(readFileSync(join(here, folder, 'package.json')));
+  const about = JSON.parse(readFileSync(join(here, folder, 'package.json'), 'utf8'));
+  const { name, version, license, author } = about;
   let file = readdirSync(join(here, folder)).find((entry) => /^licen[cs]e/i.test(entry));
   // Project Jupyter's packages name their licence but do not contain it.
   if (file) file = join(here, folder, file);
@@ -70,5 +72,5 @@ writeFileSync(join(out, 'client.licenses.txt'), notices.join(`\n${'-'.repeat(72)
 if (process.argv.includes('--parts')) {
   const { inputs } = Object.values(result.metafile.outputs)[0];
   const parts = Object.entries(inputs).sort(([, a], [, b]) => b.bytesInOutput - a.bytesInOutput);
-  for (const [file, { bytesInOutput }] of parts) console.log(bytesInOutput, relative(here, join(here, file)));
+  for (const [file, { bytesInOutput }] of parts) console.log(bytesInOutput, file);
 }

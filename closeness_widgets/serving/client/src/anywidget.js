@@ -1,8 +1,8 @@
 // The browser's side of anywidget: the model, and drawing what an exercise's module exports
 // (`export default {initialize?, render}`, or a function that returns it).
 //
-// anywidget's own runtime is not used: it needs AbortSignal.any and structuredClone, which phones of
-// 2019 lack, gives up for good when a module takes more than two seconds, and loads modules from
+// anywidget's own runtime is not used: it needs AbortSignal.any and structuredClone, which phones
+// of 2019 lack, gives up for good when a module takes more than two seconds, and loads modules from
 // blob: addresses, which our content policy forbids. Exercises run under either.
 
 import { DOMWidgetModel } from '@jupyter-widgets/base';

@@ -1,6 +1,6 @@
-// One websocket to one kernel. A line that ended is not mended but replaced by a new one, to the same
-// kernel or to another, so that there is one way back and not two. Jupyter's own reconnecting stops
-// after seven tries and asks REST routes that this server does not have; it is never reached here.
+// One websocket to one kernel. A line that ended is not mended but replaced by a new one, to the
+// same kernel or to another, so that there is one way back and not two. Jupyter's own reconnecting
+// stops after seven tries and asks REST routes that this server does not have; it is never reached.
 
 import { CommsOverSubshells } from '@jupyterlab/services/lib/kernel/comm.js';
 import { KernelConnection } from '@jupyterlab/services/lib/kernel/default.js';
@@ -19,8 +19,9 @@ const newWireFormat = typeof DataView.prototype.setBigUint64 === 'function';
 /** A kernel that was restarted has lost the page's exercises: to us it is dead. */
 function hear(data, protocol) {
   const message = deserialize(data, protocol);
-  const state = message.header.msg_type === 'status' && message.content.execution_state;
-  if (state === 'restarting' || state === 'autorestarting') message.content.execution_state = 'dead';
+  if (message.header.msg_type === 'status' && /restarting/.test(message.content.execution_state)) {
+    message.content.execution_state = 'dead';
+  }
   return message;
 }
 
@@ -53,7 +54,7 @@ export class Line {
     }
     this.kernel = new KernelConnection({
       model: { id, name: '' },
-      commsOverSubshells: CommsOverSubshells.Disabled, // the server lets no subshell messages through
+      commsOverSubshells: CommsOverSubshells.Disabled, // the server lets none through
       serverSettings: ServerConnection.makeSettings({
         baseUrl: base,
         wsUrl: base.replace(/^http/, 'ws'),

@@ -1,5 +1,5 @@
-// The page's life: take a seat, put the exercises on it, wait until it is lost, and start again. One
-// loop and one seat at a time, so that there is never a second seat while the first is still held.
+// The page's life: take a seat, put the exercises on it, wait until it is lost, and start again.
+// One loop and one seat at a time: there is never a second one while the first is still held.
 
 import * as banner from './banner.js';
 import { Line } from './kernel.js';
@@ -27,7 +27,7 @@ async function takeSeat(failures) {
   }
   if (busy) {
     banner.busy();
-    await pause(busy * 1000);
+    await pause(busy * 1333); // never sooner than the server asked for
   } else {
     banner.lost();
     await pause(nth(DELAYS, failures + 1));

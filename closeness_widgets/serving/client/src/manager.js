@@ -23,17 +23,19 @@ export class Manager extends ManagerBase {
 
   loadClass(name) {
     const found = CLASSES[name];
-    return found ? Promise.resolve(found) : Promise.reject(new Error(`no widget class ${name}`));
+    if (found) return Promise.resolve(found);
+    return Promise.reject(new Error(`a served page has no widget class ${name}`));
   }
 
   /**
    * Puts the page's cells on the kernel at the other end of `line`: cells that are empty are drawn,
    * exercises that are drawn already are moved there as they are. `cells` is what the server said
-   * about the seat: `{"3": {model: id}, "5": {html: "…"}}`. Resolves when every model is on the line.
+   * about the seat: `{"3": {model: id}, "5": {html: "…"}}`. Resolves when all models are on it.
    */
   async attach(line, cells) {
-    const models = Object.entries(cells).filter(([, cell]) => cell.model);
-    if (models.length) await this._takeStates(line, new Map(models.map(([n, { model }]) => [model, n])));
+    const cellOf = new Map(); // model id -> cell
+    for (const [number, { model }] of Object.entries(cells)) if (model) cellOf.set(model, number);
+    if (cellOf.size) await this._takeStates(line, cellOf);
     for (const [number, { model, html }] of Object.entries(cells)) {
       const place = document.querySelector(`.cell-seat[data-cell="${CSS.escape(number)}"]`);
       if (!place || this.drawn.has(number)) continue;
@@ -52,7 +54,7 @@ export class Manager extends ManagerBase {
   }
 
   async _draw(number, place, model) {
-    this.drawn.set(number, model);
+    this.drawn.set(number, model instanceof AnyModel ? model : null); // or Jupyter's error model
     try {
       await model.draw(place);
       if (!performance.getEntriesByName(DRAWN).length) performance.mark(DRAWN);

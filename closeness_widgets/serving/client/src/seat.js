@@ -8,8 +8,8 @@ const LEAVING = 2000; // ms to wait for the server to take a seat back
 
 let asking = null; // the request under way: {controller, stale: when it is too old to wait for}
 
-/** Fetches, but waits `patience` ms at the most, and after `stale` ms only until the phone wakes up:
- * a request that it slept through may hang for minutes. */
+/** Fetches, but waits `patience` ms at the most, and after `stale` ms only until the phone wakes
+ * up: a request that it slept through may hang for minutes. */
 async function ask(path, patience, stale, options) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), patience);
@@ -58,8 +58,8 @@ export async function askForSeat() {
   }
 }
 
-/** Whether the server can be reached. Asked before a websocket is tried again, as one that fails does
- * not say why, and browsers make the next one wait. */
+/** Whether the server can be reached. Asked before a websocket is tried again, as one that fails
+ * does not say why, and browsers make the next one wait. */
 export async function serverAnswers() {
   try {
     return (await ask('health', 5000, 1000)).status < 500;
@@ -68,8 +68,8 @@ export async function serverAnswers() {
   }
 }
 
-/** Gives the seat back, also while the page is closing. Resolves when the server has taken it or does
- * not seem to; only then it can give this visit another one. */
+/** Gives the seat back, also while the page is closing. Resolves when the server has taken it or
+ * does not seem to; only then it can give this visit another one. */
 export function leaveSeat(kernel) {
   const sent = fetch(base + 'api/seats/' + encodeURIComponent(kernel) + '/leave', {
     method: 'POST',

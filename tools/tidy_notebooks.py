@@ -1,11 +1,10 @@
-#!/usr/bin/env python3
 """Saves notebooks with what they show and nothing that changes from run to run.
 
-Use: .venv/bin/python tools/tidy-notebooks [--check] [NOTEBOOK ...]
+Use: .venv/bin/python tools/tidy_notebooks.py [--check] [NOTEBOOK ...]
 
-nbstripout takes out dates, versions and view settings, this script the random ids of widgets. Cells are
-counted anew from 1, since nbval compares only outputs of cells that have a number. With --check nothing
-is written. Exit status 1 if a notebook was not tidy.
+nbstripout takes out dates, versions and view settings, this script the random ids of widgets.
+Cells are counted anew from 1, since nbval compares only outputs of cells that have a number.
+With --check nothing is written. Exit status 1 if a notebook was not tidy.
 """
 
 import json
@@ -50,7 +49,7 @@ def main() -> int:
             continue
         untidy = 1
         if "--check" in sys.argv:
-            print(f"{path} is not tidy; run: .venv/bin/python tools/tidy-notebooks {path}")
+            print(f"{path} is not tidy. Run .venv/bin/python tools/tidy_notebooks.py {path}")
         else:
             path.write_text(after, encoding="utf-8", newline="\n")
             print(f"tidied {path}")

@@ -1,0 +1,1 @@
+"""Content files as validated, frozen models: every word that a person reads."""
