@@ -16,6 +16,8 @@ from typing import Any
 
 import psutil
 
+from closeness_widgets.serving.chapters import read_chapters
+
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0
 """Seconds for a server to answer; only a machine that is far too busy takes so long."""
@@ -112,17 +114,16 @@ def workbook(folder: Path, expect: int = 1, env: Mapping[str, str] | None = None
 
 
 def wait_for_seats(server: Server, expect: int) -> None:
-    """Wait until so many seats are ready and no more are being prepared, or an error in time."""
+    """Wait until the workbook keeps ready what ``--expect`` asks for; TimeoutError if it cannot.
+
+    Of the first chapter that many seats are kept, of each other one that is for everybody one.
+    """
+    wanted = expect - 1 + sum(not one.for_owner for one in read_chapters().values())
     deadline = time.monotonic() + 5 * PATIENCE
-    before = -1
-    while True:
-        ready = int(ask(server.url + "health")["seats"]["ready"])
-        if ready >= expect and ready == before:
-            return
+    while (ready := int(ask(server.url + "health")["seats"]["ready"])) < wanted:
         if time.monotonic() > deadline:
-            raise TimeoutError(f"{ready} of {expect} seats were ready in {5 * PATIENCE:.0f} s")
-        before = ready
-        time.sleep(2.5)
+            raise TimeoutError(f"{ready} of {wanted} seats were ready in {5 * PATIENCE:.0f} s")
+        time.sleep(0.5)
 
 
 def ask(url: str) -> Any:

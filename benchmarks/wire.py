@@ -13,6 +13,7 @@ from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 Json = dict[str, Any]
+Heard = asyncio.Queue[str | bytes | None]
 ASK_AGAIN = 0.5
 """Seconds without the states: the kernel's reply is lost while the server still subscribes."""
 
@@ -22,19 +23,25 @@ AsyncHTTPClient.configure(None, max_clients=200, max_body_size=1 << 26)
 class Wire:
     """One open connection to one kernel."""
 
-    def __init__(self, socket: WebSocketClientConnection) -> None:
+    def __init__(self, socket: WebSocketClientConnection, session: str, heard: Heard) -> None:
         self._socket = socket
-        self._session = uuid4().hex
+        self._session = session
+        self._heard = heard
 
     @classmethod
     async def open(cls, url: str, kernel: str, cookie: str = "") -> Wire:
         """Connect to the kernel of a server at ``url``, as its own page would."""
-        address = f"{url.replace('http', 'ws', 1)}api/kernels/{kernel}/channels"
+        session, heard = uuid4().hex, Heard()
+        socket = f"{url.replace('http', 'ws', 1)}api/kernels/{kernel}/channels"
         headers = {"Origin": url.rstrip("/"), **({"Cookie": cookie} if cookie else {})}
-        request = HTTPRequest(address, headers=headers, connect_timeout=60)
-        return cls(await websocket_connect(request, max_message_size=1 << 26))
+        request = HTTPRequest(f"{socket}?session_id={session}", headers=headers, connect_timeout=60)
+        # Through a queue of its own: a wait that is given up must not take a message with it.
+        line = await websocket_connect(
+            request, on_message_callback=heard.put_nowait, max_message_size=1 << 26
+        )
+        return cls(line, session, heard)
 
-    def send(self, kind: str, comm: str, **content: Any) -> None:
+    def send(self, kind: str, comm: str, metadata: Json | None = None, **content: Any) -> None:
         """Send ``comm_open`` or ``comm_msg`` on the shell channel."""
         header = {
             "msg_id": uuid4().hex,
@@ -46,7 +53,7 @@ class Wire:
         message = {
             "header": header,
             "parent_header": {},
-            "metadata": {},
+            "metadata": metadata or {},
             "content": {"comm_id": comm, **content},
             "channel": "shell",
             "buffers": [],
@@ -65,7 +72,7 @@ class Wire:
         """
         async with asyncio.timeout(patience):
             while True:
-                text = await self._socket.read_message()
+                text = await self._heard.get()
                 if text is None:
                     raise ConnectionError("the kernel's line has ended")
                 if isinstance(text, str) and (found := wanted(json.loads(text))):
@@ -88,7 +95,7 @@ class Wire:
         while True:
             comm = uuid4().hex
             target = {"target_name": "jupyter.widget.control", "target_module": None}
-            self.send("comm_open", comm, data={}, metadata={"version": "1.0.0"}, **target)
+            self.send("comm_open", comm, {"version": "1.0.0"}, data={}, **target)
             self.send("comm_msg", comm, data={"method": "request_states"})
             try:
                 found = await self.until(_states, ASK_AGAIN)

@@ -8,6 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from comm import get_comm_manager
+
 from closeness_widgets import paths
 from closeness_widgets.content.base import About
 from closeness_widgets.content.library import Library, kind_of, read_library
@@ -93,6 +95,8 @@ class Solo:
     def _find_desk(self) -> Desk:
         address, capability = os.environ.get("CLOSENESS_DESK"), os.environ.get("CLOSENESS_SEAT")
         if address and capability:
+            # Nobody who speaks to the kernel may make widgets: a served page makes none itself.
+            get_comm_manager().targets.pop("jupyter.widget", None)
             return ServerDesk(address, capability, self.pushed)
         return TemporaryDesk(self.library)
 

@@ -116,7 +116,8 @@ class DeskServer:
             self.log.warning("A kernel broke the desk's rules or ended; its place is closed.")
         finally:
             writer.close()
-            if place is not None and self._places.pop(place.capability, None):
+            if place is not None and place.capability in self._places:
+                del self._places[place.capability]
                 self._forget(place)
                 place.on_gone()
 

@@ -34,7 +34,8 @@ class SeatWebsocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
             self.close(KERNEL_ENDED)
             return
         self.seat.sockets.add(self)
-        await super().open(kernel_id)
+        if self.connection is not None:  # None: the page has gone again already
+            await super().open(kernel_id)
 
     def on_close(self) -> None:
         """The page went away; its seat stays for a while."""

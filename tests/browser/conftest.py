@@ -42,7 +42,7 @@ def new_phone(browser: Browser, workbook: Workbook) -> Iterator[Callable[..., Ph
 
     def make(viewport: dict[str, int] = PHONE, **options: object) -> Phone:
         context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(30_000)
         phones.append(Phone(context, workbook))
         return phones[-1]
 

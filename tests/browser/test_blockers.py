@@ -95,8 +95,10 @@ def test_sensitive_ones_look_like_all_the_others(phone: Phone) -> None:
     looks = page.evaluate(
         """() => [...document.querySelectorAll(".cw-card")].map((card) => {
           const parts = [card, ...card.querySelectorAll("*")];
-          return parts.map((part) => [part.tagName, part.className, getComputedStyle(part).color,
-            getComputedStyle(part).backgroundColor, getComputedStyle(part).borderTopWidth].join()).join();
+          return parts.map((part) => {
+            const { color, backgroundColor, borderWidth, fontWeight } = getComputedStyle(part);
+            return [part.tagName, part.className, color, backgroundColor, borderWidth, fontWeight];
+          }).join();
         })"""
     )
     assert len(looks) == 11

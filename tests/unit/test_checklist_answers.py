@@ -50,11 +50,6 @@ def test_a_plan_may_be_any_text_of_its_length(text: str) -> None:
 @pytest.mark.parametrize(
     ("item", "value", "rule", "message"),
     [
-        ("blame", 1, "unknown-item", "There is nothing called 'blame' to answer in this exercise."),
-        ("blame.us", 1, "unknown-item", "There is nothing called 'blame.us' to answer in this exercise."),
-        ("ideas.now", 1, "unknown-item", "There is nothing called 'ideas.now' to answer in this exercise."),
-        ("plan", "x", "unknown-item", "There is nothing called 'plan' to answer in this exercise."),
-        ("", None, "unknown-item", "There is nothing called '' to answer in this exercise."),
         ("blame.me", 3, "out-of-scale", "A mark is one of 0, 1, 2, but 3 came."),
         ("blame.me", -1, "out-of-scale", "A mark is one of 0, 1, 2, but -1 came."),
         ("blame.me", True, "wrong-type", "A mark is a whole number, but True came."),
@@ -62,11 +57,12 @@ def test_a_plan_may_be_any_text_of_its_length(text: str) -> None:
         ("blame.me", "1", "wrong-type", "A mark is a whole number, but '1' came."),
         ("blame.me", [1], "wrong-type", "A mark is a whole number, but [1] came."),
         ("chosen", 1, "wrong-type", "What you work on is a text, but 1 came."),
-        ("chosen", {"id": "blame"}, "wrong-type", "What you work on is a text, but {'id': 'blame'} came."),
+        ("chosen", ["blame"], "wrong-type", "What you work on is a text, but ['blame'] came."),
         ("plan.when", 5, "wrong-type", "This answer is a text, but 5 came."),
         (
             "plan.then", "x" * 100_000, "too-long",
-            "A text here has at most 4000 characters; yours has 100000. Shorten it and it is saved.",
+            "A text here has at most 4000 characters; yours has 100000. Shorten it and it is "
+            "saved.",
         ),
     ],
 )  # fmt: skip
@@ -76,6 +72,17 @@ def test_what_breaks_a_rule_is_refused_and_says_why(
     with pytest.raises(AnswerRefused) as refused:
         check_answer(BLOCKERS, item, value)
     assert (refused.value.rule, refused.value.message) == (rule, message)
+
+
+@pytest.mark.parametrize("item", ["blame", "blame.us", "ideas.now", "plan", ".me", "", "chosen.me"])
+@pytest.mark.parametrize("value", [1, None])
+def test_what_the_exercise_does_not_have_is_refused_even_if_it_is_empty(
+    item: str, value: Any
+) -> None:
+    with pytest.raises(AnswerRefused) as refused:
+        check_answer(BLOCKERS, item, value)
+    assert refused.value.rule == "unknown-item"
+    assert refused.value.message == f"There is nothing called {item!r} to answer in this exercise."
 
 
 def test_an_unknown_choice_is_refused_with_those_there_are() -> None:
@@ -96,13 +103,13 @@ def test_an_unknown_choice_is_refused_with_those_there_are() -> None:
     ),
 )
 def test_whatever_comes_is_kept_as_it_is_or_refused(item: str, value: Any) -> None:
+    kept, rule = value, None
     try:
         kept = check_answer(BLOCKERS, item, value)
-    except AnswerRefused as refused:
-        assert refused.rule in ("unknown-item", "wrong-type", "out-of-scale", "too-long")
-        assert refused.message
-    else:
-        assert kept is value
+    except AnswerRefused as error:
+        rule = error.rule
+    assert kept is value
+    assert rule in {None, "unknown-item", "wrong-type", "out-of-scale", "too-long"}
 
 
 def test_only_what_happens_counts_as_marked_and_each_side_for_itself() -> None:

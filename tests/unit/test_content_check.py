@@ -108,11 +108,12 @@ def test_what_ships_is_in_order() -> None:
         ("text: Rough words.", "text: Rough words to {other}."),
         ("introduction: Have a look.", "introduction: {default: Yes., friend: No.}"),
         ("id: late", "id: late\n    sensitive: true"),
-        ("title: Come early", "title: Come early\n      opens_up: true\n      alone: {title: A, tries: [B]}"),
+        ("Come early\n", "Come early\n      opens_up: true\n      alone: {title: A, tries: [B]}\n"),
     ],
     ids=[
         "as it is", "no is a word", "a number in quotes", "a date is a word",
-        "a name in what is for partners only", "wordings by kind", "sensitive", "a version for oneself",
+        "a name in what is for partners only", "wordings by kind", "sensitive",
+        "a version for oneself",
     ],
 )  # fmt: skip
 def test_what_is_right_is_not_called_a_mistake(content: Folder, old: str, new: str) -> None:
@@ -130,7 +131,8 @@ MISTAKES = {
     "a misspelt key deep inside": (
         "      tries:\n        - Leave", "      trys:\n        - Leave",
         "22: items > late > practice > tries: this is missing; write it",
-        "24: items > late > practice > trys: this key is not known here; check its spelling or take it out",
+        "24: items > late > practice > trys: this key is not known here; check its spelling or "
+        "take it out",
     ),
     "a missing text": ("clear: Clear it\n", "", "1: clear: this is missing; write it"),
     "an empty text": (
@@ -193,7 +195,10 @@ MISTAKES = {
         "minutes: 5", "minutes: a few",
         "5: minutes: this is a whole number, but found 'a few'",
     ),
-    "half a minute": ("minutes: 5", "minutes: 5.5", "5: minutes: this is a whole number, but found 5.5"),
+    "half a minute": (
+        "minutes: 5", "minutes: 5.5",
+        "5: minutes: this is a whole number, but found 5.5",
+    ),
     "a number that is too big": (
         "minutes: 5", "minutes: 900",
         "5: minutes: this is at most 120, but found 900",
@@ -216,7 +221,8 @@ MISTAKES = {
     ),
     "an id with capitals and spaces": (
         "id: late", "id: Coming late",
-        "19: items > Coming late > id: an id starts with a small letter and has small letters, digits "
+        "19: items > Coming late > id: an id starts with a small letter and has small letters, "
+        "digits "
         "and hyphens, 40 at most, but found 'Coming late'",
     ),
     "a side that there is not": (
@@ -238,7 +244,8 @@ MISTAKES = {
     ),
     "an unknown placeholder": (
         "Letting {other}", "Letting {othr}",
-        "21: items > late > text: {othr} is not known here; known are {Other}, {Others}, {other}, {others}",
+        "21: items > late > text: {othr} is not known here; known are {Other}, {Others}, "
+        "{other}, {others}",
     ),
     "a placeholder where none is filled in": (
         "link: Help", 'link: "Help {other}"',
@@ -254,30 +261,36 @@ MISTAKES = {
     ),
     "a misspelt kind of relationship": (
         "only: [partner]", "only: [partnr]",
-        f"27: items > rude > only > no. 1: this is one of {RELATIONS} or 'myself', but found 'partnr'",
+        f"27: items > rude > only > no. 1: this is one of {RELATIONS} or 'myself', but found "
+        "'partnr'",
     ),
     "a misspelt kind before a wording": (
         "default: \"Letting", "friend: \"Letting",
-        "21: items > late > text: needs a 'default' wording, or one for each kind; missing: partner, "
+        "21: items > late > text: needs a 'default' wording, or one for each kind; missing: "
+        "partner, "
         "family, child, parent, housemate, colleague",
     ),
     "a kind before a wording that there is not": (
         ", myself:", ", mysel:",
-        f"21: items > late > text > mysel: this is one of {RELATIONS}, 'myself' or 'default', but found "
+        f"21: items > late > text > mysel: this is one of {RELATIONS}, 'myself' or 'default', "
+        "but found "
         "'mysel'",
     ),
     "options that do not count up": (
         "{value: 2, label: Often}", "{value: 5, label: Often}",
-        "13: often > no. 3 > value: values count up from 0, which means that it does not happen: this "
+        "13: often > no. 3 > value: values count up from 0, which means that it does not happen: "
+        "this "
         "one is 2, but found 5",
     ),
     "opening up without a version for oneself": (
         "title: Come early", "title: Come early\n      opens_up: true",
-        "22: items > late > practice: opens_up is true, so 'alone' is needed: a version for oneself",
+        "22: items > late > practice: opens_up is true, so 'alone' is needed: a version for "
+        "oneself",
     ),
     "a version for oneself that never shows": (
         "title: Come early", "title: Come early\n      alone: {title: A, tries: [B]}",
-        "22: items > late > practice: 'alone' is only shown in place of a practice with 'opens_up: true'",
+        "22: items > late > practice: 'alone' is only shown in place of a practice with "
+        "'opens_up: true'",
     ),
     "a colon in a text": (
         "clear: Clear it", "clear: Clear: it",
@@ -289,14 +302,18 @@ MISTAKES = {
     ),
     "a quote that is not closed, with others below": (
         "clear: Clear it", 'clear: "Clear it',
-        "21: cannot be read as YAML: look here and above: lines that belong together start in the same "
+        "21: cannot be read as YAML: look here and above: lines that belong together start in "
+        "the same "
         "column, and every quote that opens is closed",
     ),
     "a bracket that is not closed": (
         "[payne]", "[payne",
         "4: cannot be read as YAML: the [ or { that opens here is not closed",
     ),
-    "a tab": ("  - id: me", "\t- id: me", "16: cannot be read as YAML: begin lines with spaces, not tabs"),
+    "a tab": (
+        "  - id: me", "\t- id: me",
+        "16: cannot be read as YAML: begin lines with spaces, not tabs",
+    ),
     "a sign at the start": (
         "Clear it", "@home",
         "14: cannot be read as YAML: a text that starts with a sign needs quotes round it",
@@ -311,7 +328,8 @@ MISTAKES = {
     ),
     "a line too far left": (
         "    title: Coming late", "   title: Coming late",
-        "20: cannot be read as YAML: look here and above: lines that belong together start in the same "
+        "20: cannot be read as YAML: look here and above: lines that belong together start in "
+        "the same "
         "column, and every quote that opens is closed",
     ),
 }  # fmt: skip
@@ -356,7 +374,8 @@ def test_a_scale_upside_down_is_named_with_its_line(content: Folder) -> None:
     content.change("dimensions", "minimum: 0, maximum: 10", "minimum: 10, maximum: 0")
     before = content.file("dimensions").read_text(encoding="utf-8").split("minimum: 10")[0]
     assert content.mistakes() == [
-        f"dimensions.yaml:{before.count(chr(10)) + 1}: scale: a scale runs upwards in 2 to 20 steps, but "
+        f"dimensions.yaml:{before.count(chr(10)) + 1}: scale: a scale runs upwards in 2 to 20 "
+        "steps, but "
         "this one goes from 10 to 0; swap minimum and maximum"
     ]
 

@@ -59,7 +59,7 @@ def test_an_editor_marks_an_unknown_key_and_a_missing_text(kind: str) -> None:
     schema = json.loads(schema_texts()[f"{kind}.schema.json"])
     value = value_of(path)
     for broken in ({**value, "titel": "A title"}, {k: v for k, v in value.items() if k != "title"}):
-        with pytest.raises(jsonschema.ValidationError, match="titel|title"):
+        with pytest.raises(jsonschema.ValidationError, match=r"titel|title"):
             jsonschema.validate(broken, schema)
 
 

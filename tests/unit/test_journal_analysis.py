@@ -7,7 +7,7 @@ from math import isnan
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeness_widgets.analysis.journal import (
@@ -77,6 +77,7 @@ def test_weeks_over_the_end_of_summer_time_stay_seven_days_apart():
     assert (weeks.index.day_of_week == 0).all()
 
 
+@settings(max_examples=15, deadline=None)
 @given(st.permutations(sorted(sample_people()[0].answers["journal"].items())))
 def test_the_order_of_answers_does_not_matter(items):
     expected = sample_people()[0].answers["journal"]
@@ -106,6 +107,12 @@ def test_eight_of_twelve_evenings_are_named():
 def test_seven_of_twelve_evenings_may_be_luck():
     others = ["morning", "afternoon", "night", "morning", "night"]
     assert found("part", *at(*["evening"] * 7, *others)) == (12, ())
+
+
+def test_less_than_half_is_not_named_however_unlikely():
+    parts = ["evening"] * 20 + ["morning"] * 9 + ["afternoon"] * 8 + ["night"] * 8
+    assert by_luck(20, 45, 1 / 4, 4) <= RARELY
+    assert found("part", *at(*parts)) == (45, ())
 
 
 def test_four_moments_are_too_few_for_anything():

@@ -14,10 +14,7 @@ class ChecklistWidget(ExerciseWidget):
     kind = "checklist"
 
     def summary(self) -> str:
-        """``Exercise 'blockers': 12 habits for 2 sides, 3 choices each; 1 to work on, 1 plan.``
-
-        It says nothing of the answers: a notebook keeps it, and may be passed on.
-        """
+        """How many habits, sides and choices: nothing of the answers, since notebooks keep it."""
         exercise = cast("Checklist", self.exercise)
         return (
             f"Exercise {exercise.id!r}: {len(exercise.items)} habits for {len(exercise.sides)} "

@@ -1,0 +1,66 @@
+"""`python -m benchmarks`: measure, print a table, write results.json and docs/performance.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import drawing, joining, killing, opening, results, tapping
+from benchmarks.browser import chromium
+from benchmarks.results import Measured, Run
+
+GROUPS: dict[str, Callable[[Run], dict[str, Measured]]] = {
+    "drawing": drawing.measure,
+    "opening": opening.measure,
+    "tapping": tapping.measure,
+    "killing": killing.measure,
+    "joining": joining.measure,
+}
+
+
+def main() -> None:
+    """Run what was asked for; exit status 1 if a target was missed."""
+    arguments = _arguments()
+    if arguments.page:
+        print(results.write_page())
+        return
+    with chromium() as browser:
+        version = browser.version
+    found: dict[str, Measured] = {}
+    with tempfile.TemporaryDirectory(prefix="bench-", ignore_cleanup_errors=True) as folder:
+        run = Run(Path(folder), arguments.quick)
+        for name in arguments.only or GROUPS:
+            began = time.monotonic()
+            print(f"{name} ...", file=sys.stderr, flush=True)
+            found |= GROUPS[name](run)
+            print(f"  took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    report = results.report(found, arguments.quick, version)
+    print(results.table(report))
+    if not arguments.only:
+        results.write(report)
+        if not arguments.quick:
+            results.write_page()
+    if any(report[name]["met"] is False for name in found):
+        raise SystemExit(1)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument(
+        "--quick", action="store_true", help="each once, under five minutes; leaves docs alone"
+    )
+    parser.add_argument(
+        "--only", nargs="+", choices=GROUPS, help="only these; prints and writes nothing down"
+    )
+    parser.add_argument(
+        "--page", action="store_true", help="only write docs/performance.md from results.json"
+    )
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
