@@ -133,7 +133,7 @@ async def _kill_servers(folder: Path, kills: int, tally: Tally) -> None:
             }
             already = len(answers.acknowledged)
             saving = asyncio.create_task(_save_on(visitor, answers))
-            await asyncio.sleep(random.uniform(SOONEST, LATEST))
+            await asyncio.sleep(random.uniform(10 * SOONEST, 3 * LATEST))  # the way is longer
             await asyncio.to_thread(server.kill)
             await saving
             tally.kills += 1

@@ -10,7 +10,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from closeness_widgets import paths
-from closeness_widgets.content.files import ContentErrors
+from closeness_widgets.content.check import find_mistakes
+from closeness_widgets.content.files import ContentErrors, Mistake
 from closeness_widgets.content.library import Library, read_library
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closeness Workbook.")
@@ -37,7 +38,8 @@ def serve(
 
     folder = _data_folder(data)
     try:
-        _library(folder)
+        if mistakes := _mistakes(folder):
+            raise ContentErrors(mistakes)
         with Records.open(folder) as records:
             server = ClosenessApp(folder, records, lambda: _library(folder), _say)
             server.ip, server.port, server.open_browser = host, port, not no_browser
@@ -56,12 +58,9 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
 ) -> None:
     """Look through every content file and list every mistake with its file and line."""
-    mistakes = []
-    number = 0
-    try:
-        number = len(_library(_data_folder(data)).exercises)
-    except ContentErrors as error:
-        mistakes = error.mistakes
+    folder = _data_folder(data)
+    mistakes = _mistakes(folder)
+    number = 0 if mistakes else len(_library(folder).exercises)
     if as_json:
         found = [{"file": str(m.file), "line": m.line, "rule": m.rule} for m in mistakes]
         typer.echo(json.dumps({"exercises": number, "mistakes": found}))
@@ -98,6 +97,11 @@ def main() -> None:
 
 def _library(folder: Path) -> Library:
     return read_library([paths.content(), folder / "content"])
+
+
+def _mistakes(folder: Path) -> list[Mistake]:
+    shipped, own = paths.content(), folder / "content"
+    return find_mistakes([shipped, own], [shipped.parent / "place.yaml", own / "place.yaml"])
 
 
 def _data_folder(data: Path | None) -> Path:

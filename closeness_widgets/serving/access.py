@@ -50,6 +50,11 @@ class AskedHandler(RequestHandler):
         """The person whose cookie came with the request."""
         return await person_of(self)
 
+    async def holder(self) -> Person | None:
+        """The person of the cookie even while their record is locked: they may leave or unlock."""
+        token = self.get_cookie(PERSON_COOKIE)
+        return await self.house.pen.do(self.house.records.person_of, token) if token else None
+
     async def is_owner(self) -> bool:
         """Whether the request comes from a signed-in device of the owner."""
         token = self.get_cookie(OWNER_COOKIE)

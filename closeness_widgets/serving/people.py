@@ -10,7 +10,9 @@ class People(ApiHandler):
 
     async def post(self) -> None:
         """A new person, unless this browser has one already."""
-        if await self.person() is not None:
+        if await self.holder() is not None:
+            if await self.person() is None:
+                raise Refused(403, "locked", "A record on this phone is locked. Open it first.")
             self.reply(new=False)
             return
         shared = self.body().get("shared_device") is True
@@ -44,7 +46,11 @@ class Return(ApiHandler):
                 "This link does not open a record. It may have been replaced by a newer one, "
                 "or the record was erased.",
             )
-        self.keep_cookie(PERSON_COOKIE, token)
+        person = await self.house.pen.do(self.house.records.person_of, token)
+        if person is None:
+            raise Refused(403, "gone", "This record was erased.")
+        await self.house.locks.open(person)  # the kept link is as good as the phrase
+        self.keep_cookie(PERSON_COOKIE, token, person.shared_device)
         self.reply(welcome=True)
 
 
@@ -53,7 +59,9 @@ class LeaveDevice(ApiHandler):
 
     async def post(self) -> None:
         """The record itself stays where another device or a kept link can open it."""
-        person = await self.require_person()
+        person = await self.holder()
+        if person is None:
+            raise Refused(401, "signed-out", "This browser has no record open.")
         await self.house.seats.leave_all(person)
         token = self.get_cookie(PERSON_COOKIE)
         await self.house.pen.do(self.house.records.forget_token, token)
@@ -101,9 +109,7 @@ class Unlock(ApiHandler):
 
     async def post(self) -> None:
         """Open again, if the phrase is right."""
-        token = self.get_cookie(PERSON_COOKIE)
-        person = await self.house.pen.do(self.house.records.person_of, token) if token else None
-        phrase = self.text("phrase", 200)
+        person, phrase = await self.holder(), self.text("phrase", 200)
         if person is None or not await self.house.locks.unlock(person, phrase):
             raise Refused(403, "wrong-phrase", "These are not the words. Try once more.")
         self.reply(open=True)
@@ -126,7 +132,7 @@ class Owner(ApiHandler):
         if token is None:
             raise Refused(403, "not-signed-in", wrong)
         self.keep_cookie(OWNER_COOKIE, token)
-        if await self.person() is None and not self.get_cookie(PERSON_COOKIE):
+        if await self.holder() is None:
             self.keep_cookie(PERSON_COOKIE, await pen.do(records.begin_person))
         self.reply(signed_in=True)
 

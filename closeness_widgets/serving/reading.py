@@ -17,11 +17,11 @@ class Home(PageHandler):
 
     async def get(self) -> None:
         """The first page, for a stranger, a returning person or the owner."""
-        token = self.get_cookie(PERSON_COOKIE)
-        someone = await self.house.pen.do(self.house.records.person_of, token) if token else None
+        someone = await self.holder()
         locked = someone is not None and await self.house.locks.is_locked(someone)
         if someone is not None and not locked:
-            self.keep_cookie(PERSON_COOKIE, token or "", someone.shared_device)
+            token = self.get_cookie(PERSON_COOKIE) or ""
+            self.keep_cookie(PERSON_COOKIE, token, someone.shared_device)
         self.show(
             "home.html.j2",
             signed_in=someone is not None and not locked,

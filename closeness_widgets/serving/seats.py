@@ -160,7 +160,8 @@ class Seats:
         seat.unconnected_since = time.monotonic()
         self._refill_when_quiet()
         try:
-            await self._desk.seat(seat.place, person)
+            if any("model" in cell for cell in seat.cells.values()):
+                await self._desk.seat(seat.place, person)
         except BaseException:
             await self.leave(seat)
             raise

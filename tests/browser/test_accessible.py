@@ -58,12 +58,10 @@ FOCUS = """() => {
 
 def check(page: Page) -> None:
     """What holds of every page in every state."""
-    for size in (PHONE, LAPTOP):
-        page.set_viewport_size(size)
-        assert violations(page) == []
-    for size in (PHONE, ZOOMED):
+    for size in (LAPTOP, ZOOMED, PHONE):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert size is ZOOMED or violations(page) == []
     assert page.evaluate(SMALL_TARGETS) == []
     told: dict[str, Any] = page.evaluate(STRUCTURE)
     assert told["lang"] == "en"
@@ -106,17 +104,13 @@ def test_the_pages_of_a_record_are_accessible(phone: Phone, workbook: Workbook) 
     page.get_by_role("button", name="Erase everything").click()
     expect(page.get_by_label("Your recovery link")).to_be_visible()
     expect(page.get_by_text("Your phrase is set.")).to_be_visible()
-    check(page)
     page.get_by_role("button", name="Yes, go on").click()
     check(page)
-    page.get_by_role("link", name="Leave quickly").or_(
-        page.get_by_role("button", name="Leave quickly")
-    ).click()
+    page.get_by_role("button", name="Leave quickly").click()
     page.wait_for_url("**/weather")
     page.goto(workbook.url)
     expect(page.get_by_role("heading", name="Locked")).to_be_visible()
     page.get_by_text("I do not know the phrase").click()
-    check(page)
     page.get_by_role("button", name="Start anew on this phone").click()
     check(page)
 

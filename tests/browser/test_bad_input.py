@@ -87,7 +87,9 @@ NORMAL_TAP = {
 
 def about_of(forger: Forger, kind: str = "friend") -> str:
     """Choose a relationship as the page does; its id."""
-    about: str = forger.set({"choice": {"kind": kind, "nickname": "", "wanted": kind}})["about"]["id"]
+    about: str = forger.set({"choice": {"kind": kind, "nickname": "", "wanted": kind}})["about"][
+        "id"
+    ]
     return about
 
 
