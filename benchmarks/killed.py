@@ -34,24 +34,22 @@ else:  # a fork of a process that has imported everything: fifty starts take sec
 
 
 class Desk:
-    """A running desk on a data folder, and one person's place at it.
+    """A running desk on a data folder; ``integrity`` is what SQLite says of its file there."""
 
-    ``token`` is what the person's cookie holds; an empty one begins a new person. ``integrity`` is
-    what SQLite says about its file after opening it.
-    """
-
-    def __init__(self, folder: Path, token: str) -> None:
+    def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._line, theirs = PROCESSES.Pipe()
         self.process = PROCESSES.Process(target=_serve, args=(folder, theirs), daemon=True)
         self.process.start()
         theirs.close()
         self.address, self.integrity = self._line.recv()
-        self.token, self._place = self._seat(token)
-        self._about = self._place.call("load", exercise=EXERCISE)["about"].get("id", "")
-        if not self._about:
-            self._place.call("choose", choice={"kind": "friend", "nickname": ""})
-            self._about = self._place.call("load", exercise=EXERCISE)["about"]["id"]
+
+    def begin(self) -> str:
+        """Begin a new person, who then saves; return what their cookie would hold."""
+        token, self._place = self._seat("")
+        self._place.call("choose", choice={"kind": "friend", "nickname": ""})
+        self._about = self._place.call("load", exercise=EXERCISE)["about"]["id"]
+        return token
 
     def save(self, item: str, value: Json) -> None:
         """Save a new answer; OSError if it is never acknowledged."""
@@ -60,8 +58,8 @@ class Desk:
 
     def stored(self, token: str) -> Json:
         """All answers of the person with this token: item -> ``{value, revision}``."""
-        _, place = self._seat(token)
-        answers: Json = place.call("load", exercise=EXERCISE)["answers"]
+        token, place = self._seat(token)
+        answers: Json = place.call("load", exercise=EXERCISE)["answers"] if token else {}
         place.socket.close()
         return answers
 
@@ -80,12 +78,12 @@ class Desk:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self._place.socket.close()
         self.process.kill()  # also when it was only asked: no end here is a gentle one
         self.process.join(PATIENCE)
         self._line.close()
 
     def _seat(self, token: str) -> tuple[str, Place]:
+        """The token, empty if nobody has it, and a place for its person."""
         self._line.send(token)
         token, capability = self._line.recv()
         return token, Place(self.address, capability)
@@ -143,4 +141,4 @@ async def _run(folder: Path, line: Connection) -> None:
             token = await asyncio.to_thread(line.recv) or await pen.do(records.begin_person)
             place = desk.new_place(lambda: None)
             place.person = await pen.do(records.person_of, token)
-            line.send((token, place.capability))
+            line.send((token if place.person else "", place.capability))

@@ -86,8 +86,8 @@ def _kill_desks(folder: Path, kills: int, tally: Tally) -> None:
     """Desk, pen and records in a process of their own; each round a new person writes."""
     everybody: list[tuple[str, Answers]] = []
     for _ in range(kills):
-        with Desk(folder, "") as desk:
-            token, answers = desk.token, Answers()
+        with Desk(folder) as desk:
+            token, answers = desk.begin(), Answers()
             end = time.monotonic() + random.uniform(SOONEST, LATEST)
             killer = desk.kill_at(end)
             with suppress(OSError):  # the server is gone in the middle of a call
@@ -98,9 +98,12 @@ def _kill_desks(folder: Path, kills: int, tally: Tally) -> None:
             killer.join()
         everybody.append((token, answers))
         _after_a_kill(folder, token, answers, tally)
-    with Desk(folder, everybody[0][0]) as desk:  # and at the end everybody once more
+    at_the_end = Tally()  # everybody once more
+    with Desk(folder) as desk:
         for token, answers in everybody:
-            tally.check(answers, desk.stored(token))
+            at_the_end.check(answers, desk.stored(token))
+    tally.lost = max(tally.lost, at_the_end.lost)
+    tally.strange = max(tally.strange, at_the_end.strange)
     _count_rows(folder / "data", [answers for _, answers in everybody], tally)
 
 
@@ -108,7 +111,7 @@ def _after_a_kill(folder: Path, token: str, answers: Answers, tally: Tally) -> N
     tally.kills += 1
     tally.acknowledged += len(answers.acknowledged)
     began = time.monotonic()
-    with Desk(folder, token) as desk:
+    with Desk(folder) as desk:
         tally.slowest_start_s = max(tally.slowest_start_s, round(time.monotonic() - began, 3))
         tally.broken += desk.integrity != "ok"
         tally.check(answers, desk.stored(token))

@@ -15,7 +15,9 @@ SIZE = {"width": 390, "height": 760}
 
 def shoot(phone: Phone, name: str, at: str) -> None:
     """Save what the phone shows, scrolled so that ``at`` stands at the top."""
-    phone.page.locator(at).first.evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 190)")
+    phone.page.locator(at).first.evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 190)"
+    )
     phone.page.screenshot(path=IMAGES / f"{name}.png")
 
 

@@ -87,7 +87,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         config.KernelManager.autorestart = False  # a restarted kernel has no exercises in it
         config.VoilaConfiguration.kernel_spec_manager_class = ClosenessKernelSpecs
         config.VoilaConfiguration.show_tracebacks = False
-        if sys.platform == "linux":  # elsewhere a socket's path may be too long
+        # A socket's path has at most 107 letters, and a kernel's own name takes 70 of them.
+        if sys.platform == "linux" and len(tempfile.gettempdir()) < 36:
             config.KernelManager.transport = "ipc"
         self.update_config(config)
         super().initialize(argv or [])

@@ -16,12 +16,10 @@ class SeatWebsocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
     seat: Seat | None = None
     connection: Any = None
 
-    def check_origin(self, origin: str | None = None) -> bool:
-        """Only the workbook's own pages: a missing Origin header is no page at all."""
-        return bool(self.get_origin()) and bool(super().check_origin(origin))
-
     async def pre_get(self) -> None:
         """Refuse whoever does not hold the seat; say 404 for a kernel that is gone."""
+        if not self.get_origin():
+            raise HTTPError(403)  # no page at all; another site's page is refused later on
         if self.settings["closeness"].seats.find(self.kernel_id) is None:
             raise HTTPError(404)
         await super().pre_get()

@@ -30,9 +30,11 @@ def browser() -> Iterator[Browser]:
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
     """A running workbook with an empty data folder, for one file of tests."""
     one = Workbook(tmp_path_factory.mktemp("data"))
-    one.start()
-    yield one
-    one.stop()
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
 
 
 @pytest.fixture

@@ -68,6 +68,7 @@ class Workbook:
                 break
         deadline = time.monotonic() + 30
         while not self.answers():
+            assert self.process.poll() is None, "the server ended by itself"
             assert time.monotonic() < deadline, "the server did not answer within 30 seconds"
 
     def answers(self) -> bool:

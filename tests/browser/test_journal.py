@@ -78,6 +78,10 @@ def test_a_moment_is_there_again_after_a_reload_and_can_be_changed_and_deleted(
 
 
 def test_a_year_typed_digit_by_digit_makes_one_moment(phone: Phone) -> None:
+    said: list[str] = []
+    phone.page.on(
+        "websocket", lambda line: line.on("framesent", lambda frame: said.append(str(frame)))
+    )
     page = phone.begin("journal")
     phone.about("My partner")
     page.get_by_role("button", name="Write down a moment").press("Enter")
@@ -90,6 +94,8 @@ def test_a_year_typed_digit_by_digit_makes_one_moment(phone: Phone) -> None:
     page.reload()
     phone.wait()
     expect(moments(page).locator("h5")).to_have_text(["Thursday, 1 January 2026"])
+    assert any("2026-01-01" in frame for frame in said)
+    assert not any("0002-01-01" in frame or "0202-01-01" in frame for frame in said)
 
 
 def test_a_day_to_come_is_not_taken_and_the_page_says_what_to_do(phone: Phone) -> None:

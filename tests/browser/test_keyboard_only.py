@@ -75,6 +75,21 @@ def test_a_whole_visit_needs_no_mouse(phone: Phone, workbook: Workbook) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Weather")
 
 
+def test_a_redraw_gives_the_focus_back(phone: Phone) -> None:
+    page = phone.begin("blockers")
+    phone.about("A friend")
+    second = Phone(phone.context, phone.workbook)
+    second.open("blockers")
+    type_into(page, page.get_by_label("When …"), "half a sen")
+    phone.saved()
+    second.page.locator("#ex-blockers-blame_me-2").check()
+    expect(page.locator("#ex-blockers-blame_me-2")).to_be_checked()
+    expect(page.get_by_label("When …")).to_be_focused()
+    page.keyboard.type("tence")
+    expect(page.get_by_label("When …")).to_have_value("half a sentence")
+    assert not second.faults
+
+
 def rate(phone: Phone) -> None:
     """Choose whom it is about; answer, take back, answer again; look at the picture."""
     page = phone.page
@@ -91,6 +106,7 @@ def rate(phone: Phone) -> None:
     press(page, "Space", "ArrowRight", "ArrowRight", "ArrowRight")
     expect(page.locator("#ex-dimensions-ideas_now-3")).to_be_checked()
     phone.saved()
+    expect(page.locator("#ex-dimensions-ideas_now-3")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#ex-dimensions-ideas_now-clear")).to_be_focused()
     press(page, "Enter")

@@ -83,15 +83,12 @@ function checkboxes(field, { item, legend, options }) {
   return h("fieldset", { class: "cw-group" }, h("legend", {}, legend),
     h("div", { class: "cw-options cw-helped" }, options.map((option) => {
       const id = idFor(field, item, option.id);
-      const box = h("input", {
-        type: "checkbox", id, checked: (field.answers.get() || []).includes(option.id),
-        onchange: () => {
-          // Choices that are no longer offered stay with the moment that has them.
-          const others = (field.answers.get() || []).filter((one) => one !== option.id);
-          const chosen = box.checked ? [...others, option.id] : others;
-          field.answers.set(item, chosen.length ? chosen : null);
-        },
-      });
+      const box = h("input", { type: "checkbox", id, checked: (field.answers.get() || []).includes(option.id), onchange: () => {
+        // Choices that are no longer offered stay with the moment that has them.
+        const others = (field.answers.get() || []).filter((one) => one !== option.id);
+        const chosen = box.checked ? [...others, option.id] : others;
+        field.answers.set(item, chosen.length ? chosen : null);
+      } });
       return h("label", { class: "cw-option", for: id }, box, h("span", {}, option.label));
     })),
     h("div", { class: "cw-under" }, savedMark(field, item)));
@@ -108,8 +105,7 @@ function dayField(exercise, { item, value, take }) {
     problem.replaceChildren(wrong ? words.needed : "");
   };
   const changed = () => {
-    // While a year is typed, "2" is the year 2: only a possible day is taken.
-    if (!isDay()) return;
+    if (!isDay()) return; // while a year is typed, "2" is the year 2
     judge(false);
     take(input.value);
   };
@@ -228,25 +224,19 @@ function momentsSection(exercise) {
   const entries = exercise.answers.all("moment.")
     .filter(([item]) => item !== `moment.${page.editing?.id}`)
     .sort(([, a], [, b]) => b.date.localeCompare(a.date) || order(b.part) - order(a.part));
-  const add = h("button", {
-    type: "button", class: "cw-button", id: idFor(exercise, "add"),
-    onclick: () => {
-      page.editing = { id: null, fresh: true };
-      page.deleted = null;
-      exercise.redraw();
-      focusOn(exercise, "moment", "day-today");
-    },
-  }, words.add);
+  const add = h("button", { type: "button", class: "cw-button", id: idFor(exercise, "add"), onclick: () => {
+    page.editing = { id: null, fresh: true };
+    page.deleted = null;
+    exercise.redraw();
+    focusOn(exercise, "moment", "day-today");
+  } }, words.add);
   const more = entries.length - page.shown;
-  const earlier = h("button", {
-    type: "button", class: "cw-link", id: idFor(exercise, "earlier"),
-    onclick: () => {
-      const next = entries[page.shown][0].slice("moment.".length);
-      page.shown += 2 * MOMENTS_AT_ONCE;
-      exercise.redraw();
-      focusOn(exercise, "change", next);
-    },
-  }, fill(words.earlier, { count: more }));
+  const earlier = h("button", { type: "button", class: "cw-link", id: idFor(exercise, "earlier"), onclick: () => {
+    const next = entries[page.shown][0].slice("moment.".length);
+    page.shown += 2 * MOMENTS_AT_ONCE;
+    exercise.redraw();
+    focusOn(exercise, "change", next);
+  } }, fill(words.earlier, { count: more }));
   return h("section", { class: "cw-moments" },
     h("h3", {}, words.heading), h("p", {}, words.introduction),
     page.editing ? momentEditor(exercise) : add,
