@@ -23,7 +23,7 @@ GROUPS: dict[str, Callable[[Run], dict[str, Measured]]] = {
 
 
 def main() -> None:
-    """Run what was asked for; exit status 1 if a target was missed."""
+    """Run what was asked for. A missed target is shown, it does not fail the command."""
     arguments = _arguments()
     if arguments.page:
         print(results.write_page())
@@ -44,8 +44,6 @@ def main() -> None:
         results.write(report)
         if not arguments.quick:
             results.write_page()
-    if any(report[name]["met"] is False for name in found):
-        raise SystemExit(1)
 
 
 def _arguments() -> argparse.Namespace:

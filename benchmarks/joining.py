@@ -6,6 +6,8 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from tornado.httpclient import HTTPError
+
 from benchmarks import servers, visitor
 from benchmarks.peers import plain_voila
 from benchmarks.results import Measured, Run
@@ -52,16 +54,18 @@ def _burst(
     with servers.running(server):
         if is_ours:
             servers.wait_for_seats(server, expect)
-        times, memory = asyncio.run(_join(server, is_ours))
+        times, memory, processes = asyncio.run(_join(server, is_ours))
     for name in joins:
         found[name].add(is_ours, max(times, default=PATIENCE))
     if not is_ours or expect == ROOM:
         found["memory40_mb"].add(is_ours, memory)
+        who = "ours" if is_ours else "plain_voila"
+        found["memory40_mb"].more[f"processes_{who}"] = processes
     return ROOM - len(times)
 
 
-async def _join(server: servers.Server, is_ours: bool) -> tuple[list[float], float]:
-    """Seconds until each visitor's first tap was answered; memory while all are seated."""
+async def _join(server: servers.Server, is_ours: bool) -> tuple[list[float], float, int]:
+    """Seconds until each visitor's first tap was answered; memory and processes at that time."""
     kind: Callable[[str], Visitor] = visitor.Visitor if is_ours else plain_voila.Visitor
     visitors = [kind(server.url) for _ in range(ROOM)]
     before = time.perf_counter()
@@ -71,16 +75,17 @@ async def _join(server: servers.Server, is_ours: bool) -> tuple[list[float], flo
             async with asyncio.timeout(PATIENCE):
                 await one.arrive()
                 await one.tap()
-        except (TimeoutError, OSError) as error:
+        except (TimeoutError, OSError, HTTPError, RuntimeError) as error:
             print(f"    a page hung: {error!r}")
             return None
         return time.perf_counter() - before
 
     times = await asyncio.gather(*map(come, visitors))
+    processes = len(server.family())
     memory = server.memory_mb()
     for one in visitors:
         one.leave()
-    return [time for time in times if time is not None], memory
+    return [time for time in times if time is not None], memory, processes
 
 
 def _compile_everything(run: Run) -> None:

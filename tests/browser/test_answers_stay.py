@@ -147,6 +147,6 @@ def test_a_closed_tab_leaves_no_kernel_behind(
     phone.page.goto(f"{workbook.url}help")
     expect.set_options(timeout=10_000)
     phone.page.wait_for_function(
-        "before => fetch('/health').then(reply => reply.json()).then(told => told.seats.taken < before)",
+        "before => fetch('/health').then(one => one.json()).then(one => one.seats.taken < before)",
         arg=before,
     )

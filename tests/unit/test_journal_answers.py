@@ -67,7 +67,8 @@ def test_a_deleted_moment_is_none():
 
 @given(
     st.one_of(
-        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(), st.lists(st.integers()),
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(),
+        st.lists(st.integers()),
         st.dictionaries(st.text(), st.none() | st.integers() | st.text()),
     ),
     st.one_of(

@@ -160,7 +160,7 @@ def test_a_chapter_with_a_mistake_is_named_and_leaves_no_kernel(
     run: Callable[[Story], None], tmp_path: Path
 ) -> None:
     async def story(house: House) -> None:
-        with pytest.raises(PageBroken, match="9_broken.ipynb, cell 1"):
+        with pytest.raises(PageBroken, match=r"9_broken\.ipynb, cell 1"):
             await house.seats.take(chapter_that_fails(tmp_path), somebody(house), "a")
         assert len(house.seats) == kernels() == 0
 
