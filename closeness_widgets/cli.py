@@ -26,7 +26,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one")] = 8866,
     host: Annotated[str, typer.Option(help="Address to listen on")] = "localhost",
     data: DataOption = None,
-    expect: Annotated[int, typer.Option(help="People who may come at once")] = 1,
+    expect: Annotated[int, typer.Option(help="People who may come at once: places kept ready")] = 2,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser")] = False,
     certfile: Annotated[str, typer.Option(help="TLS certificate")] = "",
     keyfile: Annotated[str, typer.Option(help="Its key")] = "",

@@ -56,7 +56,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     authorizer_class = OwnSeatOnly
     certfile = Unicode("", help="TLS certificate; empty: plain HTTP").tag(config=True)
     keyfile = Unicode("", help="The certificate's key").tag(config=True)
-    expect = Int(1, help="People who may come at once: seats kept ready").tag(config=True)
+    expect = Int(2, help="People who may come at once: seats kept ready").tag(config=True)
     port = Int(8866).tag(config=True)
 
     def __init__(
