@@ -40,7 +40,7 @@ def measure(run: Run) -> dict[str, Measured]:
             page = f"{none_ready.url}workbook/dimensions"
             times = _visits(browser, page, visitor.FIRST_TAP, others, None)
             for measured, time in zip((cold, warm), times, strict=True):
-                measured.more.setdefault("ours_when_no_seat_was_ready", []).append(time)
+                measured.more.setdefault("ours_when_no_seat_was_ready", []).append(round(time, 3))
     return {"browser_cold_s": cold, "browser_warm_s": warm}
 
 

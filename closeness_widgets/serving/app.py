@@ -165,6 +165,11 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             server.stop()
             self.stop()
 
+    def _handle_signal_stop(self, sig: int, frame: Any) -> None:
+        if not hasattr(self, "ioloop"):
+            raise SystemExit(0)  # told to stop before it had begun
+        self.ioloop.add_callback_from_signal(self.ioloop.stop)
+
     def stop(self) -> None:
         """End kernels, then the desk, then close the records."""
         loop = asyncio.get_event_loop()

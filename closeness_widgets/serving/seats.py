@@ -17,6 +17,7 @@ import nbformat
 import psutil
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from nbclient.exceptions import CellExecutionError
+from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 from voila.execute import VoilaExecutor
 
@@ -242,8 +243,6 @@ class Seats:
 
     def _kernel_ended(self, seat: Seat) -> None:
         """The kernel is gone: its page's connection is closed, so that it asks for a new seat."""
-        for socket in list(seat.sockets):
-            socket.close(KERNEL_ENDED)
         self._forget(seat)
         self._do(self._end(seat.kernel_id))
 
@@ -253,10 +252,12 @@ class Seats:
         task.add_done_callback(self._tasks.discard)
 
     async def _end(self, kernel_id: str) -> None:
-        with suppress(KeyError):  # ended meanwhile
+        with suppress(KeyError, HTTPError):  # ended meanwhile
             await self._kernels.shutdown_kernel(kernel_id, now=True)  # type: ignore[no-untyped-call]
 
     def _forget(self, seat: Seat) -> None:
+        for socket in list(seat.sockets):
+            socket.close(KERNEL_ENDED)
         self._seats.pop(seat.kernel_id, None)
         for waiting in self._ready.values():
             if seat in waiting:

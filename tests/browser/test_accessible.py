@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -32,10 +33,10 @@ SMALL_TARGETS = """() => {
   const lone = (link) => link.textContent.trim() === link.parentElement.textContent.trim();
   return [...document.querySelectorAll(controls)]
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
-    .filter((one) => !(one.matches("a") && getComputedStyle(one).display === "inline" && !lone(one)))
+    .filter((one) => !one.matches("a") || getComputedStyle(one).display !== "inline" || lone(one))
     .map((one) => [one, (one.closest("label") || one).getBoundingClientRect()])
     .filter(([, { width, height }]) => width < 43.9 || height < 43.9)
-    .map(([one, { width, height }]) => `${Math.round(width)}x${Math.round(height)} ${one.outerHTML}`)
+    .map(([one, { width, height }]) => `${width | 0}x${height | 0} ${one.outerHTML}`)
     .map((text) => text.slice(0, 160));
 }"""
 
@@ -69,7 +70,7 @@ def check(page: Page) -> None:
     assert told["main"] == 1
     headings = told["headings"]
     assert headings.count(1) == 1
-    steps = zip(headings, headings[1:], strict=False)
+    steps = pairwise(headings)
     assert all(deeper - level <= 1 for level, deeper in steps), headings
     if not page.url.endswith("/weather"):  # which looks like no page of ours
         assert (told["banner"], told["ending"]) == (1, 1)
@@ -233,6 +234,7 @@ def test_nothing_moves_for_whoever_wants_less_motion(new_phone: Callable[..., Ph
     phone.about("A friend")
     moving = """() => [...document.querySelectorAll("*")].filter((one) => {
       const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(one);
-      return /[1-9]/.test(transitionDuration) || animationName !== "none" || scrollBehavior === "smooth";
+      return /[1-9]/.test(transitionDuration) || animationName !== "none"
+        || scrollBehavior === "smooth";
     }).map((one) => one.outerHTML.slice(0, 80))"""
     assert page.evaluate(moving) == []
