@@ -125,7 +125,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             allow_unauthenticated_access=True,  # each of our handlers asks for itself
             websocket_max_message_size=1 << 20,
             ws_ping_interval=30_000,
-            ws_ping_timeout=30_000,
+            ws_ping_timeout=45_000,  # longer, else a pong that came is too old at the next look
             log_function=lambda handler: None,  # what people open is nobody's business
         )
         return dict(settings)

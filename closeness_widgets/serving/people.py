@@ -62,9 +62,9 @@ class LeaveDevice(ApiHandler):
         person = await self.holder()
         if person is None:
             raise Refused(401, "signed-out", "This browser has no record open.")
-        await self.house.seats.leave_all(person)
         token = self.get_cookie(PERSON_COOKIE)
         await self.house.pen.do(self.house.records.forget_token, token)
+        await self.house.seats.leave_all(person)
         self.drop_cookie(PERSON_COOKIE)
         self.reply(left=True)
 
@@ -75,8 +75,8 @@ class Erase(ApiHandler):
     async def post(self) -> None:
         """Erased from the disk; the counts say what went."""
         person = await self.require_person()
-        await self.house.seats.leave_all(person)
         gone = await self.house.pen.do(self.house.records.erase_person, person)
+        await self.house.seats.leave_all(person)  # afterwards: a page asks for a new seat at once
         self.house.locks.forget(person)
         self.drop_cookie(PERSON_COOKIE)
         self.reply(answers=gone.entries, keys=gone.keys)
