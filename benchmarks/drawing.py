@@ -37,7 +37,7 @@ def measure(run: Run) -> dict[str, Measured]:
             for is_ours in run.order(number):
                 if is_ours:
                     page, what = f"{ours.url}workbook/dimensions", visitor.FIRST_TAP
-                    servers.wait_for_seats(ours, 1)
+                    servers.wait_for_seats(ours)
                 else:
                     page, what = plain.url, plain_voila.FIRST_TAP
                 traffic = _draw(browser, page, what, cookies if is_ours else [])

@@ -30,7 +30,7 @@ def measure(run: Run) -> dict[str, Measured]:
                 prepared = servers.workbook(run.folder / f"join-prepared-{number}", ROOM)
                 hung[True] += _burst(run, found, prepared, ROOM, ["join40_prepared_s"])
                 unprepared = servers.workbook(run.folder / f"join-unprepared-{number}")
-                hung[True] += _burst(run, found, unprepared, 1, ["join40_unprepared_s"])
+                hung[True] += _burst(run, found, unprepared, servers.USUAL, ["join40_unprepared_s"])
             else:
                 plain = plain_voila.server(run.folder / f"join-plain-{number}")
                 joins = ["join40_prepared_s", "join40_unprepared_s"]

@@ -75,7 +75,7 @@ def _visits(
     times = []
     for _ in range(2):
         if wait_for is not None:
-            servers.wait_for_seats(wait_for, 1)
+            servers.wait_for_seats(wait_for)
         times.append(first_tap(context, url, what)["answered"])
     context.close()
     return times[0], times[1]

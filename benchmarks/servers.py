@@ -21,6 +21,8 @@ from closeness_widgets.serving.chapters import read_chapters
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 120.0
 """Seconds for a server to answer; only a machine that is far too busy takes so long."""
+USUAL = 2
+"""What ``--expect`` is for somebody who does not give it."""
 NOT_OURS = ("CLOSENESS_", "JUPYTER", "VOILA", "IPYTHON", "PYTHONDONTWRITEBYTECODE")
 """Settings of whoever runs this that no measured server may see. Without the last one Python would
 compile its libraries at every start, and the compiler would be measured."""
@@ -103,7 +105,7 @@ def running(server: Server) -> Iterator[Server]:
         server.stop()
 
 
-def workbook(folder: Path, expect: int = 1, env: Mapping[str, str] | None = None) -> Server:
+def workbook(folder: Path, expect: int = USUAL, env: Mapping[str, str] | None = None) -> Server:
     """The workbook on its own data folder, not started yet."""
     port = free_port()
     options = ["--port", str(port), "--data", str(folder / "data"), "--expect", str(expect)]
@@ -113,7 +115,7 @@ def workbook(folder: Path, expect: int = 1, env: Mapping[str, str] | None = None
     return Server(command, port, folder, {**here, **(env or {})})
 
 
-def wait_for_seats(server: Server, expect: int) -> None:
+def wait_for_seats(server: Server, expect: int = USUAL) -> None:
     """Wait until the workbook keeps ready what ``--expect`` asks for; TimeoutError if it cannot.
 
     Of the first chapter that many seats are kept, of each other one that is for everybody one.
