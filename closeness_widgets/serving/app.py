@@ -13,6 +13,7 @@ import tempfile
 import threading
 import webbrowser
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ import tornado.ioloop
 import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
+from tornado.web import HTTPError
 from traitlets import Int, Unicode
 from traitlets.config import Config
 from voila.app import Voila
@@ -92,6 +94,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             config.KernelManager.transport = "ipc"
         self.update_config(config)
         super().initialize(argv or [])
+        # It would warn of our ping timeout, which it counts in seconds, and of pages being left.
+        logging.getLogger("tornado.general").setLevel(logging.ERROR)
 
     def init_settings(self) -> dict[str, Any]:
         """Voila's settings, and the house that our handlers work in."""
@@ -173,7 +177,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     def stop(self) -> None:
         """End kernels, then the desk, then close the records."""
         loop = asyncio.get_event_loop()
-        loop.run_until_complete(self.kernel_manager.shutdown_all(now=True))
+        with suppress(HTTPError):  # a kernel that was just ending by itself
+            loop.run_until_complete(self.kernel_manager.shutdown_all(now=True))
         loop.run_until_complete(self.house.desk.close())
         forks.shut_down()
         self.house.pen.close()

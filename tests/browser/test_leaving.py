@@ -157,7 +157,11 @@ def test_signing_out_of_the_only_device_without_a_link_erases(
 def test_leaving_quickly_shows_the_weather_and_back_shows_nothing_else(phone: Phone) -> None:
     page = begin_with_an_answer(phone, 3)
     seen: list[str] = []
-    page.expose_function("tellSeen", seen.append)
+
+    def tell(text: str) -> None:
+        seen.append(text)
+
+    page.expose_function("tellSeen", tell)
     page.add_init_script(
         """(function look() {
           const { hidden } = document.documentElement || {};
