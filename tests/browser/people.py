@@ -147,7 +147,7 @@ class Phone:
         if nickname:
             self.page.get_by_label("A name only you will see").fill(nickname)
         self.page.get_by_role("button", name="Use this").click()
-        expect(self.page.locator(".cw-about strong")).to_be_visible()
+        expect(self.page.locator(".cw-about strong")).to_contain_text(nickname or kind)
 
     def saved(self) -> None:
         """Wait until nothing on the page is waiting to be saved."""

@@ -23,7 +23,11 @@
     } catch {
       // A browser that keeps nothing: "back" then shows what the server allows.
     }
-    post("api/quick-exit", {}, { keepalive: true }).catch(() => {});
+    // Told once the weather is there: a lock that turned earlier would send this page to the start
+    // page, in front of the weather.
+    addEventListener("pagehide", () => {
+      post("api/quick-exit", {}, { keepalive: true }).catch(() => {});
+    });
     weather();
   }
 
