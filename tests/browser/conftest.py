@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.browser.people import HOST, PHONE, Phone, Workbook, chromium
 
@@ -42,7 +42,7 @@ def new_phone(browser: Browser, workbook: Workbook) -> Iterator[Callable[..., Ph
     """Makes phones (or laptops) that know nothing of each other."""
     phones: list[Phone] = []
 
-    def make(viewport: dict[str, int] = PHONE, **options: object) -> Phone:
+    def make(viewport: ViewportSize = PHONE, **options: object) -> Phone:
         context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
         context.set_default_timeout(30_000)
         phones.append(Phone(context, workbook))

@@ -98,7 +98,6 @@ def forger(phone: Phone) -> Callable[[str], Forger]:
     """Somebody who knows how to speak with their own kernel, on a chapter."""
 
     def begin(chapter: str) -> Forger:
-        phone.begin(chapter)
         return Forger(phone, phone.take_seat(chapter))
 
     return begin
@@ -162,7 +161,6 @@ def test_an_answer_about_another_persons_relationship_is_refused(
     phone: Phone, new_phone: Callable[..., Phone], forger: Callable[[str], Forger]
 ) -> None:
     other = new_phone()
-    other.begin()
     theirs = about_of(Forger(other, other.take_seat("dimensions")))
     forged = forger("dimensions")
     about_of(forged, "colleague")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.people import LAPTOP, PHONE, Phone, violations
+from tests.browser.people import LAPTOP, PHONE, Phone
 
 SENSITIVE = ("talk-now", "cutting-off", "outbursts", "giving-up")
 
@@ -156,19 +156,3 @@ def test_nothing_moves_when_a_mark_is_saved(phone: Phone) -> None:
     mark(page, "escape", "other", 2)
     phone.saved()
     assert page.evaluate(height) == before
-
-
-@pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
-def test_it_is_accessible_empty_and_filled_in(
-    new_phone: Callable[..., Phone], viewport: dict[str, int]
-) -> None:
-    phone = new_phone(viewport)
-    page = phone.begin("blockers")
-    phone.about("My partner")
-    assert violations(page) == []
-    mark(page, "blame", "me", 2)
-    choose(page, "blame")
-    page.get_by_text("Choose another one").click()
-    page.get_by_text("My own marks in a few words").click()
-    phone.saved()
-    assert violations(page) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from email.message import Message
 from typing import Any
@@ -38,24 +39,23 @@ def ask(
     method: str = "GET",
     phone: Phone | None = None,
     body: Any = None,
-    **headers: str,
+    headers: Mapping[str, str] | None = None,
 ) -> Reply:
     """One request with a phone's cookies, its path sent as it stands."""
+    sent = {"Host": f"{HOST}:{workbook.port}", **(headers or {})}
     if phone is not None:
         cookies = phone.context.cookies(workbook.url)
-        headers["Cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
+        sent["Cookie"] = "; ".join(f"{one['name']}={one['value']}" for one in cookies)
     connection = http.client.HTTPConnection("127.0.0.1", workbook.port, timeout=20)
     with closing(connection):
-        sent = None if body is None else json.dumps(body)
-        headers = {"Host": f"{HOST}:{workbook.port}", **headers}
-        connection.request(method, path, sent, headers)
+        connection.request(method, path, None if body is None else json.dumps(body), sent)
         reply = connection.getresponse()
         return Reply(reply.status, reply.headers, reply.read().decode())
 
 
 def call(workbook: Workbook, name: str, phone: Phone | None = None, body: Any = None) -> Reply:
     """One call of the site's own scripts."""
-    return ask(workbook, f"/api/{name}", "POST", phone, body or {}, **OURS)
+    return ask(workbook, f"/api/{name}", "POST", phone, body or {}, OURS)
 
 
 def rows(workbook: Workbook, table: str, columns: str = "*") -> set[Any]:
