@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from playwright.sync_api import Page, expect
 
