@@ -6,8 +6,9 @@
         records.save(person, "dimensions", "", "ideas.now", 7, 1, writer, content, check)
         records.load(person, "dimensions", "")
 
-Private answers are sealed per person; a method that returned has committed. `errors` says what can
-go wrong, `tables` what a copy of the database still tells.
+Private answers are sealed per person, workshops and shared copies with the key in `workbook.key`; a
+method that returned has committed. `errors` says what can go wrong, `tables` what a copy of the
+database still tells.
 """
 
 from __future__ import annotations
@@ -19,26 +20,33 @@ from closeness_widgets.records.errors import (
     DatabaseNewer,
     DatabaseUnusable,
     FolderInUse,
+    KeyFileUnfit,
     RecordGone,
     RecordRefused,
     RecordsError,
     SealBroken,
     StorageFailed,
+    WorkshopGone,
 )
 from closeness_widgets.records.owner import SignInPaused
 from closeness_widgets.records.people import ErasedPerson, Person
+from closeness_widgets.records.shared import Copy, Values
 from closeness_widgets.records.store import Records
+from closeness_widgets.records.workshops import Expired, State
 
 __all__ = [
     "Check",
+    "Copy",
     "DatabaseDamaged",
     "DatabaseForeign",
     "DatabaseNewer",
     "DatabaseUnusable",
     "Entry",
     "ErasedPerson",
+    "Expired",
     "FolderInUse",
     "Json",
+    "KeyFileUnfit",
     "Person",
     "RecordGone",
     "RecordRefused",
@@ -47,5 +55,8 @@ __all__ = [
     "SealBroken",
     "SignInPaused",
     "StaleRevision",
+    "State",
     "StorageFailed",
+    "Values",
+    "WorkshopGone",
 ]

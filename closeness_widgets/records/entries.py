@@ -87,13 +87,13 @@ def save(
     check: Check,
 ) -> Entry:
     """Write `new` at `place` if its revision is higher than the stored one; see `Records.save`."""
-    _bounded("exercise", place.exercise, 1, NAME_LETTERS)
-    _bounded("about", place.about, 0, NAME_LETTERS)
-    _bounded("item", place.item, 1, NAME_LETTERS)
-    _bounded("writer", new.writer, 1, WRITER_LETTERS)
-    _bounded("content", new.content, 1, NAME_LETTERS)
+    bounded("exercise", place.exercise, 1, NAME_LETTERS)
+    bounded("about", place.about, 0, NAME_LETTERS)
+    bounded("item", place.item, 1, NAME_LETTERS)
+    bounded("writer", new.writer, 1, WRITER_LETTERS)
+    bounded("content", new.content, 1, NAME_LETTERS)
     _revision_in_range(new.revision)
-    value = _small(check(place.item, new.value))
+    value = small(check(place.item, new.value))
 
     require(connection, person)
     slot = _slot(person, place)
@@ -158,7 +158,8 @@ def _bound_to(person: Person, slot: bytes) -> bytes:
     return b"entry of " + person.id + slot
 
 
-def _bounded(rule: str, text: object, least: int, most: int) -> None:
+def bounded(rule: str, text: object, least: int, most: int) -> None:
+    """Refuse, under the name of the rule, what is not text of `least` to `most` letters."""
     if not isinstance(text, str):
         raise RecordRefused(rule, f"{rule} must be text; this one is {type(text).__name__}.")
     if not least <= len(text) <= most:
@@ -178,7 +179,7 @@ def _revision_in_range(revision: object) -> None:
         raise RecordRefused("revision", f"{rule}{shown}.")
 
 
-def _small(value: Json) -> Json:
+def small(value: Json) -> Json:
     """Return the value as it will be read again: half an emoji, cut off in a browser, is "?"."""
     try:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -54,6 +54,17 @@ class DatabaseNewer(DatabaseUnusable):
         )
 
 
+class KeyFileUnfit(DatabaseUnusable):
+    """The file with the workbook's key is missing, spoiled, or belongs to another database."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(
+            f"The file {path} {reason}. Without the right one the workshops in the database beside "
+            "it cannot be opened. Nothing was changed. Put back both files from the same backup, "
+            "or start in another folder with --data."
+        )
+
+
 class StorageFailed(RecordsError):
     """The disk or database refused a read or a write; the whole call was undone."""
 
@@ -94,4 +105,14 @@ class RecordGone(RecordRefused):
     def __init__(self) -> None:
         super().__init__(
             "gone", "This record was erased. Go back to the first page to begin a new one."
+        )
+
+
+class WorkshopGone(RecordRefused):
+    """The workshop was deleted, by its facilitator or because its time was over."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "workshop-gone",
+            "This workshop is over and was deleted. Go back to the first page to begin another.",
         )

@@ -45,13 +45,25 @@ class Person:
         """The key that turns the place of an answer into its slot."""
         return sealing.derive(self.key, "slots")
 
+    @cached_property
+    def share_key(self) -> bytes:
+        """The key that makes what their shared copies are known by: nobody else can make it."""
+        return sealing.derive(self.key, "shared copies")
+
 
 @dataclass(frozen=True)
 class ErasedPerson:
-    """What went, counted: answers (taken-back ones too) and keys (devices, recovery link)."""
+    """What went, counted.
+
+    Attributes:
+        entries: answers, taken-back ones too.
+        keys: devices and recovery link.
+        shared: copies that were taken back from the rooms they are in.
+    """
 
     entries: int
     keys: int
+    shared: int = 0
 
 
 def begin(connection: Connection, shared_device: bool, today: date) -> str:
@@ -105,11 +117,15 @@ def forget(connection: Connection, token: str) -> None:
     connection.execute(delete(people).where(people.c.id == person_id, people.c.id.not_in(others)))
 
 
-def erase(connection: Connection, person: Person) -> ErasedPerson:
-    """Delete the person, their keys and their entries; the counts are zero if already erased."""
+def erase(connection: Connection, person: Person, shared: int) -> ErasedPerson:
+    """Delete the person, their keys and their entries; the counts are zero if already erased.
+
+    `shared` copies of theirs were taken back before: that needs the key which goes now.
+    """
     gone = ErasedPerson(
         entries=_count(connection, entries.c.person_id, person),
         keys=_count(connection, person_keys.c.person_id, person),
+        shared=shared,
     )
     connection.execute(delete(people).where(people.c.id == person.id))
     return gone

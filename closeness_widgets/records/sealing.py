@@ -15,7 +15,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,9 @@ VERSION = b"\x01"
 
 PAD_TO = 256
 PAD_AT_LEAST = 512
+CROWD = 16
+CROWD_UNIT = 1_024
+CROWD_REST = 4_096
 
 
 def new_key() -> bytes:
@@ -104,10 +107,30 @@ def pack(payload: Mapping[str, Any]) -> bytes:
     Raises:
         ValueError, TypeError, RecursionError: the payload is not JSON.
     """
-    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    plain = text.encode("utf-8")
+    plain = as_json(payload)
     size = max(PAD_AT_LEAST, -(-len(plain) // PAD_TO) * PAD_TO)
     return plain.ljust(size)
+
+
+def pack_crowd(payload: Mapping[str, Any], parts: Collection[int]) -> bytes:
+    """Write a payload that holds a part for each of many people, so that nobody can count them.
+
+    The size is room for 16, 32, 48, ... parts, each as large as the largest one (1, 2, 4, ... KiB),
+    and room for the rest in steps of 4 KiB. `parts` are their lengths in bytes, as JSON.
+    """
+    plain = as_json(payload)
+    unit = CROWD_UNIT
+    while unit < max(parts, default=0):
+        unit *= 2
+    crowds = max(1, -(-len(parts) // CROWD))
+    rest = -(-(len(plain) - sum(parts)) // CROWD_REST) * CROWD_REST
+    return plain.ljust(crowds * CROWD * unit + rest)
+
+
+def as_json(payload: object) -> bytes:
+    """Write JSON without blanks, as UTF-8."""
+    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode("utf-8")
 
 
 def unpack(plain: bytes) -> dict[str, Any]:

@@ -5,16 +5,30 @@ What somebody who copies the database can still see, without any secret:
 - how many people there are, how many keys and entries each has, whether they made a recovery link,
   whether they share their device, and the last day they were seen (a date, never a time);
 - the length of long texts to within 256 bytes, and which rows changed between two copies;
-- on which days the owner's devices were last seen.
+- on which days the owner's devices were last seen;
+- how many workshops there are and the length of each one's agenda to within 256 bytes, which kinds
+  of doors each has, who belongs to which and whether their record was begun for it, how many
+  exercises were shared (one row for each exercise and sitting) and how many pictures were made;
+- of a shared row or a picture only whether 1 to 16, 17 to 32, ... people are in it, and the size of
+  the largest copy to within a factor of two.
+
+With the file `workbook.key` as well, they read the workshops, the shared copies and the pictures,
+but not whose copy is whose, nor which copies of two exercises are one person's: a copy is known
+by digests that only its person's key can make, and that key is opened by their secret alone. Copies
+of one exercise in one workshop do go together over its rounds and meetings, and a picture's ledger
+keeps the digests of copies that were taken back since.
 
 There is no time, sequence or counter in a plain column. Every table is `WITHOUT ROWID` under a
 random or keyed primary key, because a rowid is an arrival number. Inside a page SQLite still puts
 newer rows before older ones, and the write-ahead log is in order of arrival: that order is there
 while a server runs (and after a crash), and is gone after `Records.tidy`, which `close` and every
-erasure call. Backups that the disk, the file system or an operator keeps are out of reach.
+erasure call. Until then the log, opened with `workbook.key`, shows which copy came when, next
+to the rows of which person. Backups that the disk, the file system or an operator keeps are out of
+reach.
 
 Deleting a person deletes all that is theirs, through ON DELETE CASCADE: every later table that
-holds something of a person must do the same.
+holds something of a person must do the same. Only shared copies do not follow, since nothing leads
+from a person to them but the person's key: `Records.erase_person` takes them back first.
 """
 
 from __future__ import annotations
@@ -95,5 +109,81 @@ owner_passphrase = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("argon2", String(255), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# sealed: the whole workshop, with the workbook's key.
+workshops = Table(
+    "workshops",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# One row for each secret that leads into a workshop. kind: code, join, wall, co:<link>.
+workshop_doors = Table(
+    "workshop_doors",
+    metadata,
+    Column("lookup", LargeBinary(32), primary_key=True),
+    Column(
+        "workshop_id",
+        LargeBinary(16),
+        ForeignKey("workshops.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("kind", String(40), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# guest: the person's record was begun for this workshop, and goes with it.
+members = Table(
+    "members",
+    metadata,
+    Column(
+        "workshop_id",
+        LargeBinary(16),
+        ForeignKey("workshops.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column(
+        "person_id",
+        LargeBinary(16),
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+    ),
+    Column("guest", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# slot: keyed digest of exercise and sitting. sealed: every copy that was shared there.
+shared = Table(
+    "shared",
+    metadata,
+    Column(
+        "workshop_id",
+        LargeBinary(16),
+        ForeignKey("workshops.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("slot", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# slot: keyed digest of the picture's number. sealed: the picture, and its ledger.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column(
+        "workshop_id",
+        LargeBinary(16),
+        ForeignKey("workshops.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("slot", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
