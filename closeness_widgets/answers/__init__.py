@@ -2,12 +2,21 @@
 
 from closeness_widgets.answers import checklist, journal, rating
 from closeness_widgets.answers.base import AnswerRefused, Json
+from closeness_widgets.answers.sharing import ShareKind, check_card_words, share_kind, shareable
 from closeness_widgets.content.base import ExerciseContent
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.journal import Journal
 from closeness_widgets.content.rating import Rating
 
-__all__ = ["AnswerRefused", "Json", "check_answer"]
+__all__ = [
+    "AnswerRefused",
+    "Json",
+    "ShareKind",
+    "check_answer",
+    "check_card_words",
+    "share_kind",
+    "shareable",
+]
 
 
 def check_answer(exercise: ExerciseContent, item: str, value: Json) -> Json:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from closeness_widgets.content.base import Frozen, Kind, OtherNames, Phrase, Text
 
 
@@ -53,7 +55,7 @@ class PictureWords(Frozen):
 
 
 class NotesWords(Frozen):
-    """Headings of a facilitator's notes."""
+    """Headings of a facilitator's notes, and what holds for every step: somebody is upset."""
 
     purpose: Text
     minutes: Text
@@ -62,6 +64,16 @@ class NotesWords(Frozen):
     watch_out_for: Text
     debrief: Text
     when_not_to_use: Text
+    upset_heading: Text
+    upset: tuple[Text, ...] = Field(min_length=1)
+
+
+class RoomLines(Frozen):
+    """What stands in the place of a room's page in a notebook that no workbook serves."""
+
+    live: Text
+    facilitator: Text
+    projector: Text
 
 
 class Interface(Frozen):
@@ -73,5 +85,6 @@ class Interface(Frozen):
     erasing: ErasingWords
     picture: PictureWords
     notes: NotesWords
+    rooms: RoomLines
     adapted_from: Text
     others: dict[Kind, OtherNames]

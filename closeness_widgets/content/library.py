@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from closeness_widgets.content.base import About, ExerciseContent, Frozen, Id, Text
+from closeness_widgets.content.card import Card, StepContent
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.files import (
     ContentErrors,
@@ -24,6 +25,7 @@ from closeness_widgets.content.files import (
 from closeness_widgets.content.interface import Interface
 from closeness_widgets.content.journal import Journal
 from closeness_widgets.content.plain import found
+from closeness_widgets.content.plans import Plan, Plans, broken_steps
 from closeness_widgets.content.rating import Rating
 from closeness_widgets.content.wording import resolved
 
@@ -32,8 +34,11 @@ KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
     "checklist": Checklist,
     "journal": Journal,
 }
+KINDS_OF_STEP: dict[str, type[ExerciseContent] | type[Card]] = {**KINDS_OF_EXERCISE, "card": Card}
 NEEDED = ("interface", "sources")
-"""Files that the exercises cannot do without. ``site.yaml`` belongs to the pages around them."""
+"""Files that the exercises cannot do without."""
+WORDS_OF_PAGES = ("site", "live", "facilitator", "wall", "result")
+"""Files that are not read here: they belong to the pages around the exercises (``pages.py``)."""
 
 T = TypeVar("T")
 
@@ -47,12 +52,14 @@ class Source(Frozen):
 
 @dataclass(frozen=True)
 class Library:
-    """Everything a person reads in exercises, in one language."""
+    """Everything a person reads in exercises and cards, in one language, and the ready plans."""
 
     language: str
     interface: Interface
     sources: dict[str, Source]
     exercises: dict[str, ExerciseContent]
+    cards: dict[str, Card] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
 
     def exercise(self, exercise_id: str) -> ExerciseContent:
         """The exercise of this id. Raises KeyError that lists those there are."""
@@ -61,6 +68,14 @@ class Library:
         except KeyError:
             known = ", ".join(sorted(self.exercises))
             raise KeyError(f"no exercise {exercise_id!r}; there are: {known}") from None
+
+    def step(self, step_id: str) -> StepContent:
+        """The exercise or card of this id. Raises KeyError that lists those there are."""
+        found = self.exercises.get(step_id) or self.cards.get(step_id)
+        if found is None:
+            known = ", ".join(sorted([*self.exercises, *self.cards]))
+            raise KeyError(f"no exercise or card {step_id!r}; there are: {known}")
+        return found
 
     def words(self, exercise_id: str, about: About) -> dict[str, Any]:
         """The exercise's words for one relationship as plain JSON, common words included."""
@@ -71,14 +86,14 @@ class Library:
         return dict(words)
 
 
-def kind_of(exercise: ExerciseContent) -> str:
-    """The kind that the exercise's file names: ``rating``, ``checklist``, ``journal``."""
-    return next(kind for kind, model in KINDS_OF_EXERCISE.items() if isinstance(exercise, model))
+def kind_of(step: StepContent) -> str:
+    """The kind that the step's file names: ``rating``, ``checklist``, ``journal``, ``card``."""
+    return next(kind for kind, model in KINDS_OF_STEP.items() if isinstance(step, model))
 
 
-def content_hash(exercise: ExerciseContent) -> str:
-    """Sixteen hex digits that change when anything in the exercise's file changes."""
-    text = json.dumps(exercise.model_dump(mode="json"), sort_keys=True)
+def content_hash(step: StepContent) -> str:
+    """Sixteen hex digits that change when anything in the step's file changes."""
+    text = json.dumps(step.model_dump(mode="json"), sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -105,22 +120,26 @@ def _read(language: str, stamp: tuple[tuple[Path, int], ...]) -> Library:
     for path, _ in stamp:
         if path.suffix != ".yaml":
             mistakes.append(Mistake(path, 1, f"this file is not read; call it {path.stem}.yaml"))
-        elif path.stem != "site" and (document := read_yaml(path, mistakes)):
+        elif path.stem not in WORDS_OF_PAGES and (document := read_yaml(path, mistakes)):
             documents[path] = document
     parts = {path.stem: (path, document) for path, document in documents.items()}
+    plans = _plans(parts.pop("plans", None), parts, mistakes)
     interface = _part(parts.pop("interface", None), TypeAdapter(Interface), mistakes)
     known_sources = parts["sources"][1].value if "sources" in parts else None
     sources = _part(parts.pop("sources", None), TypeAdapter(dict[Id, Source]), mistakes)
     _report_shared_ids(parts.values(), mistakes)
     exercises: dict[str, ExerciseContent] = {}
+    cards: dict[str, Card] = {}
     for path, document in parts.values():
         _report_unknown_sources(path, document, known_sources, mistakes)
-        exercise = _exercise(path, document, mistakes)
-        if exercise is not None:
-            exercises[exercise.id] = exercise
+        step = _step(path, document, mistakes)
+        if isinstance(step, Card):
+            cards[step.id] = step
+        elif step is not None:
+            exercises[step.id] = step
     if mistakes or interface is None or sources is None:
         raise ContentErrors(sorted(mistakes, key=lambda one: (one.file, one.line)))
-    return Library(language, interface, sources, exercises)
+    return Library(language, interface, sources, exercises, cards, plans)
 
 
 def _part(
@@ -129,11 +148,30 @@ def _part(
     return validated(adapter, part[0], mistakes, part[1]) if part else None
 
 
-def _exercise(path: Path, document: Document, mistakes: list[Mistake]) -> ExerciseContent | None:
+def _plans(
+    part: tuple[Path, Document] | None,
+    steps: dict[str, tuple[Path, Document]],
+    mistakes: list[Mistake],
+) -> dict[str, Plan]:
+    if part is None:
+        return {}
+    path, document = part
+    if not mistakes:  # what cannot be read should not be called unknown as well
+        kinds = {
+            name: str(_key(step, "kind")) for name, (_, step) in steps.items() if name not in NEEDED
+        }
+        for place, rule in broken_steps(document.value, kinds):
+            name, line = document.name(*place), document.line(*place)
+            mistakes.append(Mistake(path, line, f"{name}: {rule}"))
+    plans = _part(part, TypeAdapter(Plans), mistakes)
+    return {plan.id: plan for plan in plans.plans} if plans else {}
+
+
+def _step(path: Path, document: Document, mistakes: list[Mistake]) -> StepContent | None:
     kind = _key(document, "kind")
-    model = KINDS_OF_EXERCISE.get(kind) if isinstance(kind, str) else None
+    model = KINDS_OF_STEP.get(kind) if isinstance(kind, str) else None
     if model is None:
-        known = ", ".join(KINDS_OF_EXERCISE)
+        known = ", ".join(KINDS_OF_STEP)
         rule = f"kind: this is one of {known}, but found {found(kind)}"
         mistakes.append(Mistake(path, document.line("kind"), rule))
         return None
@@ -141,7 +179,8 @@ def _exercise(path: Path, document: Document, mistakes: list[Mistake]) -> Exerci
     if isinstance(name, str) and name != path.stem:
         rule = f"id: this is the file's name, {found(path.stem)}, but found {found(name)}"
         mistakes.append(Mistake(path, document.line("id"), rule))
-    return validated(TypeAdapter(model), path, mistakes, document)
+    adapter: TypeAdapter[StepContent] = TypeAdapter(model)
+    return validated(adapter, path, mistakes, document)
 
 
 def _report_shared_ids(parts: Iterable[tuple[Path, Document]], mistakes: list[Mistake]) -> None:

@@ -14,18 +14,20 @@ from pydantic import TypeAdapter
 from closeness_widgets import paths
 from closeness_widgets.content.base import Id
 from closeness_widgets.content.interface import Interface
-from closeness_widgets.content.library import KINDS_OF_EXERCISE, Source
+from closeness_widgets.content.library import KINDS_OF_STEP, Source
 from closeness_widgets.content.local_help import LocalHelp
-from closeness_widgets.content.site import Site
+from closeness_widgets.content.pages import PAGES
+from closeness_widgets.content.plans import Plans
 
 FOLDER = "schema"
 """Where schemas lie, beside the folders of the languages."""
 
 KINDS_OF_FILE: dict[str, Any] = {
-    **KINDS_OF_EXERCISE,
+    **KINDS_OF_STEP,
+    **PAGES,
     "interface": Interface,
     "sources": dict[Id, Source],
-    "site": Site,
+    "plans": Plans,
     "place": LocalHelp,
 }
 

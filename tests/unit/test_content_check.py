@@ -10,7 +10,8 @@ import pytest
 from closeness_widgets import paths
 from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
-from closeness_widgets.content.library import read_library
+from closeness_widgets.content.library import WORDS_OF_PAGES, read_library
+from closeness_widgets.content.pages import PAGES
 
 SHIPPED = paths.content()
 
@@ -55,6 +56,7 @@ in_short: {summary: In short, nothing: Nothing., chosen: Chosen, practice: Try}
 notes: {purpose: To try., say: [A], do: [B], watch_out_for: [C], debrief: [D], when_not_to_use: [E]}
 """
 
+STEP_KINDS = "this is one of rating, checklist, journal, card"
 RELATIONS = "'partner', 'family', 'child', 'parent', 'friend', 'housemate', 'colleague'"
 
 
@@ -64,7 +66,7 @@ class Folder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "en").mkdir(parents=True)
-        for name in ("interface", "sources", "site"):
+        for name in ("interface", "sources", *PAGES):
             shutil.copy(SHIPPED / "en" / f"{name}.yaml", self.file(name))
         self.file("small").write_text(SMALL, encoding="utf-8")
 
@@ -253,11 +255,11 @@ MISTAKES = {
     ),
     "an unknown kind of exercise": (
         "kind: checklist", "kind: cheklist",
-        "1: kind: this is one of rating, checklist, journal, but found 'cheklist'",
+        "1: kind: this is one of rating, checklist, journal, card, but found 'cheklist'",
     ),
     "no kind of exercise": (
         "kind: checklist\n", "",
-        "1: kind: this is one of rating, checklist, journal, but found nothing",
+        "1: kind: this is one of rating, checklist, journal, card, but found nothing",
     ),
     "a misspelt kind of relationship": (
         "only: [partner]", "only: [partnr]",
@@ -369,6 +371,35 @@ def test_all_mistakes_of_all_files_are_named_in_the_order_of_files_and_lines(
     ]
 
 
+def test_each_file_with_words_of_a_page_has_a_reader_of_its_own() -> None:
+    assert set(PAGES) == set(WORDS_OF_PAGES)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_mistake_in_the_words_of_a_page_is_named_with_its_line(
+    content: Folder, name: str
+) -> None:
+    text = content.file(name).read_text(encoding="utf-8").rstrip("\n")
+    content.file(name).write_text(f"{text}\ntitel: A title\n", encoding="utf-8")
+    assert said(find_mistakes([content.folder])) == [
+        f"{name}.yaml:{text.count(chr(10)) + 2}: titel: this key is not known here; check its "
+        "spelling or take it out"
+    ]
+
+
+def test_mistakes_in_an_owners_cards_and_plans_are_named_too(tmp_path: Path) -> None:
+    own = tmp_path / "own" / "en"
+    own.mkdir(parents=True)
+    card = (SHIPPED / "en" / "break.yaml").read_text(encoding="utf-8")
+    (own / "break.yaml").write_text(card.replace("shape: break", "shape: brake"), encoding="utf-8")
+    plans = (SHIPPED / "en" / "plans.yaml").read_text(encoding="utf-8")
+    (own / "plans.yaml").write_text(plans.replace("minutes: 60", "minutes: 61"), encoding="utf-8")
+    assert [mistake.split(": ")[1] for mistake in said(find_mistakes([SHIPPED, own.parent]))] == [
+        "shape",
+        "plans > hour > steps > no. 1 > minutes",
+    ]
+
+
 def test_a_scale_upside_down_is_named_with_its_line(content: Folder) -> None:
     shutil.copy(SHIPPED / "en" / "dimensions.yaml", content.file("dimensions"))
     content.change("dimensions", "minimum: 0, maximum: 10", "minimum: 10, maximum: 0")
@@ -399,8 +430,8 @@ def test_a_file_that_is_not_utf8_is_named_with_the_line_of_the_letter(content: F
     ("text", "rule"),
     [
         ("# nothing but a remark\n", "the file is empty"),
-        ("Once upon a time", "kind: this is one of rating, checklist, journal, but found nothing"),
-        ("kind: [rating]", "kind: this is one of rating, checklist, journal, but found a list"),
+        ("Once upon a time", f"kind: {STEP_KINDS}, but found nothing"),
+        ("kind: [rating]", f"kind: {STEP_KINDS}, but found a list"),
         ("a: \x07", "cannot be read as YAML: there is a letter in it that cannot be printed"),
     ],
 )
@@ -414,7 +445,7 @@ def test_a_file_that_would_be_overlooked_is_named(content: Folder) -> None:
     assert content.mistakes() == ["small.yml:1: this file is not read; call it small.yaml"]
 
 
-@pytest.mark.parametrize("name", ["interface", "sources", "site"])
+@pytest.mark.parametrize("name", ["interface", "sources", *PAGES])
 def test_a_file_that_is_needed_is_missed(content: Folder, name: str) -> None:
     content.file(name).unlink()
     assert said(find_mistakes([content.folder])) == [f"{name}.yaml:1: this file is missing"]

@@ -11,7 +11,7 @@ import pytest
 
 from closeness_widgets import paths
 from closeness_widgets.content.files import Mistake, read_yaml
-from closeness_widgets.content.library import KINDS_OF_EXERCISE
+from closeness_widgets.content.library import KINDS_OF_STEP
 from closeness_widgets.content.schema import FOLDER, schema_texts, write_schemas
 
 CONTENT = paths.content()
@@ -53,9 +53,9 @@ def test_every_content_file_names_the_schema_of_its_kind_and_keeps_to_it(path: P
     jsonschema.validate(value, schema, jsonschema.Draft202012Validator)
 
 
-@pytest.mark.parametrize("kind", KINDS_OF_EXERCISE)
+@pytest.mark.parametrize("kind", KINDS_OF_STEP)
 def test_an_editor_marks_an_unknown_key_and_a_missing_text(kind: str) -> None:
-    (path,) = (one for one in FILES if value_of(one).get("kind") == kind)
+    path = next(one for one in FILES if value_of(one).get("kind") == kind)
     schema = json.loads(schema_texts()[f"{kind}.schema.json"])
     value = value_of(path)
     for broken in ({**value, "titel": "A title"}, {k: v for k, v in value.items() if k != "title"}):
