@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import drawing, joining, killing, opening, results, tapping
+from benchmarks import drawing, joining, killing, opening, results, tapping, workshop
 from benchmarks.browser import chromium
 from benchmarks.results import Measured, Run
 
@@ -19,6 +19,7 @@ GROUPS: dict[str, Callable[[Run], dict[str, Measured]]] = {
     "tapping": tapping.measure,
     "killing": killing.measure,
     "joining": joining.measure,
+    "workshop": workshop.measure,
 }
 
 

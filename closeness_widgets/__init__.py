@@ -9,24 +9,34 @@ In a notebook::
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from closeness_widgets.rooms.live import open_facilitator, open_live, open_projector
     from closeness_widgets.rooms.notes import facilitator_notes
     from closeness_widgets.rooms.solo import open_exercise
 
 __version__ = "0.1.0"
-__all__ = ["facilitator_notes", "open_exercise"]
+__all__ = [
+    "facilitator_notes",
+    "open_exercise",
+    "open_facilitator",
+    "open_live",
+    "open_projector",
+]
+WHERE = {
+    "facilitator_notes": "notes",
+    "open_exercise": "solo",
+    "open_facilitator": "live",
+    "open_live": "live",
+    "open_projector": "live",
+}
+"""Each public name, and the module of `rooms` that it stands in."""
 
 
 def __getattr__(name: str) -> Any:
     # On first use, so that the command line and the server load no widgets.
-    if name == "open_exercise":
-        from closeness_widgets.rooms.solo import open_exercise
-
-        return open_exercise
-    if name == "facilitator_notes":
-        from closeness_widgets.rooms.notes import facilitator_notes
-
-        return facilitator_notes
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"closeness_widgets.rooms.{WHERE[name]}"), name)

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from closeness_widgets import paths
+from closeness_widgets import paths, workshop_cli
 from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
 from closeness_widgets.content.library import Library, read_library
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closeness Workbook.")
+app.add_typer(workshop_cli.app, name="workshop")
+
+LOOK_EVERY = 1.0
+"""Seconds after which a running workbook looks whether an author changed a word."""
 
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder for answers and keys (default: the user's)")
@@ -27,6 +33,10 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on")] = "localhost",
     data: DataOption = None,
     expect: Annotated[int, typer.Option(help="People who may come at once: places kept ready")] = 2,
+    lan: Annotated[bool, typer.Option("--lan", help="Let phones in this room in")] = False,
+    public_url: Annotated[
+        str, typer.Option("--public-url", help="Address under which people reach it from elsewhere")
+    ] = "",
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser")] = False,
     certfile: Annotated[str, typer.Option(help="TLS certificate")] = "",
     keyfile: Annotated[str, typer.Option(help="Its key")] = "",
@@ -41,8 +51,11 @@ def serve(
         if mistakes := _mistakes(folder):
             raise ContentErrors(mistakes)
         with Records.open(folder) as records:
-            server = ClosenessApp(folder, records, lambda: _library(folder), _say)
+            server = ClosenessApp(folder, records, _looked_at_now_and_then(folder), _say)
             server.ip, server.port, server.open_browser = host, port, not no_browser
+            if lan:
+                server.ip, server.on_lan = "", True  # every interface of this computer
+            server.public_url = public_url
             server.expect = expect
             server.certfile, server.keyfile = certfile, keyfile
             server.log_level = "WARN"
@@ -97,6 +110,19 @@ def main() -> None:
 
 def _library(folder: Path) -> Library:
     return read_library([paths.content(), folder / "content"])
+
+
+def _looked_at_now_and_then(folder: Path) -> Callable[[], Library]:
+    """The library, its files looked at again after a second: each tap asks for it."""
+    kept, until = _library(folder), time.monotonic() + LOOK_EVERY
+
+    def read() -> Library:
+        nonlocal kept, until
+        if time.monotonic() > until:
+            kept, until = _library(folder), time.monotonic() + LOOK_EVERY
+        return kept
+
+    return read
 
 
 def _mistakes(folder: Path) -> list[Mistake]:

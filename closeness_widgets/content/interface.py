@@ -69,11 +69,15 @@ class NotesWords(Frozen):
 
 
 class RoomLines(Frozen):
-    """What stands in the place of a room's page in a notebook that no workbook serves."""
+    """What stands in the place of a room's page in a notebook that no workbook serves.
+
+    ``anybody``: how a question speaks of the other person when it is for everybody in the room.
+    """
 
     live: Text
     facilitator: Text
     projector: Text
+    anybody: Text
 
 
 class Interface(Frozen):

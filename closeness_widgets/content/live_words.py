@@ -49,7 +49,6 @@ class LobbyWords(Frozen):
 
     title: Text
     text: Text
-    next_text: Text
     hello: Text
     points: Points
 
@@ -218,7 +217,6 @@ class TakeAwayWords(Frozen):
     introduction: Text
     made: Text
     questions: Text
-    own: Text
     empty: Text
     left_out: Text
     save: Text

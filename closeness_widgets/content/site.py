@@ -111,6 +111,8 @@ class OwnerWords(Frozen):
 
     title: Text
     text: Text
+    lead: Text
+    lead_text: Text
     guide: Text
     guide_text: Text
     data: Text
@@ -129,6 +131,9 @@ class HomeWords(Frozen):
     device: DeviceWords
     adult: Text
     start: Text
+    join: Text
+    join_text: Text
+    to_room: Text
     carry_on: Text
     carry_on_text: Text
     about: AboutCloseness

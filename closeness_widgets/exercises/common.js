@@ -37,6 +37,7 @@ class Answers {
     this.unsent = new Map(); // "about item" -> {about, item, value, revision, writer}
     this.sent = new Map(); // "about item" -> revision last handed over
     this.timer = null;
+    this.settling = []; // who waits until nothing is unsent
     this.forgetWatchers();
     this.learn();
   }
@@ -95,6 +96,16 @@ class Answers {
     if ([...this.unsent].some(([key, change]) => this.sent.get(key) !== change.revision)) this.send();
   }
 
+  /** Send what waits; resolves when all is acknowledged, rejects if it is not within ten seconds. */
+  settle() {
+    this.flush();
+    if (!this.unsent.size) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error("not saved yet")), 10_000);
+      this.settling.push(() => { clearTimeout(timer); resolve(); });
+    });
+  }
+
   /** Take in a receipt; true if a shown answer must change. */
   receive({ saved = [], refused = [] }) {
     let redraw = false;
@@ -120,6 +131,7 @@ class Answers {
         this.tell(item, "refused", `${this.words.refused} ${refusal.message}`);
       }
     }
+    if (!this.unsent.size) for (const done of this.settling.splice(0)) done();
     return redraw;
   }
 
@@ -346,6 +358,8 @@ function exerciseView(draw) {
       const exercise = { model, erased: false, onPicture: () => {}, answers: new Answers(model) };
       const hear = () => exercise.answers.watch("*", ({ state, message }) => {
         if (state !== "saving") live.replaceChildren(message);
+        // A live workshop's page asks how this stands to what was shared.
+        el.dispatchEvent(new CustomEvent("closeness:answer", { bubbles: true, detail: { state } }));
       });
 
       exercise.redraw = () => {
@@ -384,18 +398,21 @@ function exerciseView(draw) {
       };
       const onProblem = () => problem.replaceChildren(model.get("problem"));
       const onHide = () => exercise.answers.flush();
+      const onSettle = ({ detail }) => detail.waits.push(exercise.answers.settle());
       const events = [
         ["change:loaded", onAnswers], ["change:content", onWords], ["change:about", onWords],
         ["change:receipt", onReceipt], ["change:picture", onPicture], ["msg:custom", onCustom], ["change:problem", onProblem],
       ];
       for (const [name, callback] of events) model.on(name, callback);
       document.addEventListener("visibilitychange", onHide);
+      document.addEventListener("closeness:settle", onSettle);
       exercise.redraw();
       el.classList.add("cw");
       el.append(problem, root, live);
       return () => {
         for (const [name, callback] of events) model.off(name, callback);
         document.removeEventListener("visibilitychange", onHide);
+        document.removeEventListener("closeness:settle", onSettle);
       };
     },
   };

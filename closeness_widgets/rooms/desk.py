@@ -55,16 +55,20 @@ class ServerDesk:
         number = self._number
         self._send({"id": number, "call": name, **details})
         while True:
+            reply = None
             for message in self._received():
-                if message.get("id") != number:
+                if message.get("id") == number:
+                    reply = message
+                else:  # also what came in one piece with the reply
                     self._pushed.append(message)
-                elif "refused" in message:
-                    why = message["refused"]
-                    raise AnswerRefused(why["rule"], why["message"], why.get("current"))
-                else:
-                    if self._pushed:
-                        self._loop.call_soon(self._hand_on)
-                    return dict(message["ok"])
+            if reply is None:
+                continue
+            if self._pushed:
+                self._loop.call_soon(self._hand_on)
+            if "refused" in reply:
+                why = reply["refused"]
+                raise AnswerRefused(why["rule"], why["message"], why.get("current"))
+            return dict(reply["ok"])
 
     def _send(self, message: Json) -> None:
         self._socket.sendall(json.dumps(message).encode() + b"\n")

@@ -41,6 +41,7 @@ class Solo:
     def __init__(self) -> None:
         self.library = shipped_library()
         self.widgets: dict[str, ExerciseWidget] = {}
+        self.seated = False
         self.desk = self._find_desk()
 
     def open(self, exercise_id: str) -> ExerciseWidget:
@@ -48,7 +49,8 @@ class Solo:
         if exercise_id not in self.widgets:
             exercise = self.library.exercise(exercise_id)
             widget = WIDGETS[kind_of(exercise)]
-            state = self._state(exercise_id) if self.desk.temporary else self._unseated(exercise_id)
+            known = self.desk.temporary or self.seated
+            state = self._state(exercise_id) if known else self._unseated(exercise_id)
             self.widgets[exercise_id] = widget(exercise, self, **state)
         return self.widgets[exercise_id]
 
@@ -88,9 +90,13 @@ class Solo:
     def pushed(self, message: Json) -> None:
         """The server tells something: this seat has a person now, or their record changed."""
         if message.get("push") in ("seated", "changed"):
+            self.seated = True
             self.load()
         if message.get("push") == "seated":
             self.desk.call("ready")
+        if message.get("push") == "open":
+            widget = self.open(message["exercise"])
+            self.desk.call("opened", exercise=message["exercise"], model=widget.model_id)
 
     def _find_desk(self) -> Desk:
         address, capability = os.environ.get("CLOSENESS_DESK"), os.environ.get("CLOSENESS_SEAT")

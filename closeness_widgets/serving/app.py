@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import json
 import logging
 import os
 import signal
@@ -14,6 +15,7 @@ import threading
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +24,7 @@ import tornado.web
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import HTTPError
-from traitlets import Int, Unicode
+from traitlets import Bool, Int, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
@@ -30,17 +32,32 @@ from closeness_widgets.content.library import Library
 from closeness_widgets.records import Records
 from closeness_widgets.serving import people, reading
 from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
-from closeness_widgets.serving.chapters import read_chapters
+from closeness_widgets.serving.chapters import LIVE, read_chapters, read_rooms
 from closeness_widgets.serving.desk import DeskServer
 from closeness_widgets.serving.forked import forks
 from closeness_widgets.serving.house import House
 from closeness_widgets.serving.kernelspecs import ClosenessKernelSpecs
+from closeness_widgets.serving.lan import Lan
+from closeness_widgets.serving.live import leaders, participants
+from closeness_widgets.serving.live import pages as live_pages
+from closeness_widgets.serving.live.addresses import Addresses
+from closeness_widgets.serving.live.doors import Doors
+from closeness_widgets.serving.live.office import Office
+from closeness_widgets.serving.live.office_door import RUNNING
+from closeness_widgets.serving.live.own_part import OwnPart
+from closeness_widgets.serving.live.paper import Paper
+from closeness_widgets.serving.live.pictures import Pictures
+from closeness_widgets.serving.live.rehearsal import Rehearsal
+from closeness_widgets.serving.live.rooms import BEAT, Rooms
+from closeness_widgets.serving.live.sockets import RoomSocket
+from closeness_widgets.serving.live.take_home import TakeHome
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.serving.seats import Seats
 from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
 from closeness_widgets.serving.websocket import SeatWebsocket
+from closeness_widgets.workshops.plan import Workshop
 
 CULL_EVERY = 20_000
 """Milliseconds between two looks for seats that nobody uses."""
@@ -59,6 +76,10 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     certfile = Unicode("", help="TLS certificate; empty: plain HTTP").tag(config=True)
     keyfile = Unicode("", help="The certificate's key").tag(config=True)
     expect = Int(2, help="People who may come at once: seats kept ready").tag(config=True)
+    public_url = Unicode("", help="Address under which people reach it from elsewhere").tag(
+        config=True
+    )
+    on_lan = Bool(False, help="Listens to the room's network").tag(config=True)
     port = Int(8866).tag(config=True)
 
     def __init__(
@@ -102,6 +123,24 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         settings = super().init_settings()
         pen, statics, chapters = Pen(), Statics(self.base_url), read_chapters()
         desk = DeskServer(self._records, pen, self._read_library)
+        pages = Pages(
+            self.base_url,
+            self._data,
+            statics,
+            chapters,
+            read_rooms(),
+            self.contents_manager,
+            self._read_library,
+        )
+        pictures = Pictures(self._records, lambda: pages.room_words("result"))
+        addresses = Addresses(
+            self.base_url,
+            self.port,
+            bool(self.certfile),
+            self.public_url,
+            self.on_lan,
+            Lan(self.ip),
+        )
         self.house = House(
             base=self.base_url,
             data=self._data,
@@ -111,16 +150,26 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             seats=Seats(self.kernel_manager, desk, self._data / "content"),
             locks=Locks(self._records, pen),
             statics=statics,
-            pages=Pages(
-                self.base_url,
-                self._data,
-                statics,
-                chapters,
-                self.contents_manager,
-                self._read_library,
-            ),
+            pages=pages,
             chapters=chapters,
+            room_chapters=pages.rooms,
             read_library=self._read_library,
+            rooms=Rooms(
+                self._records,
+                pen,
+                self._read_library,
+                pictures,
+                addresses.joining,
+                self._places,
+            ),
+            pictures=pictures,
+            own_part=OwnPart(self._records),
+            take_home=TakeHome(self._records),
+            paper=Paper(self._records),
+            rehearsal=Rehearsal(self._records, pictures),
+            addresses=addresses,
+            doors=Doors(),
+            office=Office(self._records, self._read_library, pictures, addresses),
         )
         settings.update(
             closeness=self.house,
@@ -138,10 +187,14 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         """The pages and calls that exist. Nothing of Voila's or Jupyter's own is left open."""
         base = self.base_url
         return [
-            (base + pattern, handler)
-            for pattern, handler in [
+            (base + pattern, *handler)
+            for pattern, *handler in [
                 *reading.HANDLERS,
                 *people.HANDLERS,
+                *participants.HANDLERS,
+                *leaders.HANDLERS,
+                *live_pages.HANDLERS,
+                (r"api/room", RoomSocket),
                 (r"static/([\w.\-]+)", StaticHandler),
                 (rf"api/kernels/{reading.KERNEL}/channels", SeatWebsocket),
             ]
@@ -153,7 +206,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             sockets = bind_sockets(self.port, self.ip)
         except OSError as error:
             raise CannotServe(_why_not(error, self.port)) from error
-        self.port = sockets[0].getsockname()[1]
+        self.port = self.house.addresses.port = sockets[0].getsockname()[1]
         server = HTTPServer(self.app, ssl_options=self._tls(), max_body_size=1 << 20)
         server.add_sockets(sockets)
         self.ioloop = tornado.ioloop.IOLoop.current()
@@ -162,9 +215,12 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self.ioloop.add_callback(self._opened)
         culling = tornado.ioloop.PeriodicCallback(self.house.seats.cull, CULL_EVERY)
         culling.start()
+        beating = tornado.ioloop.PeriodicCallback(self.house.rooms.beat, 1000 * BEAT)
+        beating.start()
         try:
             self.ioloop.start()
         finally:
+            beating.stop()
             culling.stop()
             server.stop()
             self.stop()
@@ -180,6 +236,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         with suppress(HTTPError):  # a kernel that was just ending by itself
             loop.run_until_complete(self.kernel_manager.shutdown_all(now=True))
         loop.run_until_complete(self.house.desk.close())
+        self._operator_file.unlink(missing_ok=True)
         forks.shut_down()
         self.house.pen.close()
         tempfile_folder = Path(self.connection_dir)
@@ -189,6 +246,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
 
     async def _opened(self) -> None:
         await self.house.desk.open()
+        self.house.seats.on_prepared = self.house.rooms.look_again
+        self._let_the_command_line_in()
         warming = asyncio.create_task(forks.warm_up())
         address = f"{'https' if self.certfile else 'http'}://localhost:{self.port}{self.base_url}"
         self._say(f"The workbook is open at {address}")
@@ -202,7 +261,41 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         chapters = [one for one in self.house.chapters.values() if not one.for_owner]
         # People begin with the first chapter; of the others one seat waits for whoever turns to it.
         wanted = {one: self.expect if one is chapters[0] else 1 for one in chapters}
+        today = self.house.today()
+        await self.house.pen.do(self._records.expire, today)
+        soon = [one.expected for one in await self.house.rooms.all() if _may_be_today(one, today)]
+        if soon:
+            wanted[self.house.room_chapters[LIVE]] = max(soon)
         await self.house.seats.keep_ready(wanted)
+
+    def _let_the_command_line_in(self) -> None:
+        """Say where the desk is, in a file that only this user can read."""
+        place = self.house.desk.new_operator(self._operate)
+        told = {"address": self.house.desk.address, "capability": place.capability}
+        self._operator_file.touch(mode=0o600)
+        self._operator_file.write_text(json.dumps(told), encoding="utf-8")
+
+    @property
+    def _operator_file(self) -> Path:
+        return self._data / RUNNING
+
+    async def _operate(self, message: dict[str, Any]) -> dict[str, Any]:
+        done = await self.house.pen.do(self.house.office.do, message)
+        if message.get("call") == "workshop-new":
+            await self.house.prepare_room((await self.house.rooms.room(done["id"])).workshop)
+        elif message.get("call") == "workshop-close":
+            await self.house.rooms.read_again(done["id"])
+        return dict(done)
+
+    def _places(self) -> dict[str, int]:
+        """What the wall says of the places: those that are taken count as ready, too."""
+        seats, live = self.house.seats, self.house.room_chapters[LIVE]
+        ready, wanted = seats.prepared(live)
+        return {
+            "ready": min(ready + seats.taken(live), wanted),
+            "wanted": wanted,
+            "most": seats.most,
+        }
 
     def _tls(self) -> ssl.SSLContext | None:
         if not self.certfile:
@@ -210,6 +303,10 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
         context.load_cert_chain(self.certfile, self.keyfile or None)
         return context
+
+
+def _may_be_today(workshop: Workshop, today: date) -> bool:
+    return not workshop.closed and workshop.created <= today <= workshop.last_meeting
 
 
 def _open_browser(link: str) -> None:

@@ -9,18 +9,22 @@ from pathlib import Path
 import nbformat
 
 from closeness_widgets import paths
+from closeness_widgets.workshops.plan import OPENING
 
 GUIDE = "guide"
 """The page with the facilitator's guide, for the owner."""
+LIVE, FACILITATOR, PROJECTOR = "live", "facilitator", "projector"
+"""The rooms of a live workshop: notebooks whose pages have addresses of their own."""
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """One notebook as a page."""
+    """One notebook as a page. ``opens``: an exercise that its prepared seats have open already."""
 
     slug: str
     title: str
     path: Path
+    opens: str = ""
 
     @property
     def for_owner(self) -> bool:
@@ -37,6 +41,20 @@ def read_chapters() -> dict[str, Chapter]:
         if numbered or path.stem == "facilitators_guide":
             chapters[slug] = Chapter(slug, _title(path), path)
     return chapters
+
+
+def read_rooms() -> dict[str, Chapter]:
+    """The notebooks of the live workshop, by name."""
+    folder = paths.workbooks()
+    return {
+        name: Chapter(
+            name,
+            _title(folder / f"{name}.ipynb"),
+            folder / f"{name}.ipynb",
+            OPENING if name == LIVE else "",
+        )
+        for name in (LIVE, FACILITATOR, PROJECTOR)
+    }
 
 
 def _title(path: Path) -> str:

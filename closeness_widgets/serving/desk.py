@@ -14,7 +14,7 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from closeness_widgets.answers import AnswerRefused, check_answer, relationships
 from closeness_widgets.content.library import Library, content_hash
 from closeness_widgets.records import Person, RecordRefused, Records, RecordsError, StaleRevision
 from closeness_widgets.serving.pen import Pen
+from closeness_widgets.workshops.plan import PlanRefused
 
 Json = dict[str, Any]
 LONGEST_LINE = 1 << 20
@@ -39,6 +40,8 @@ class Place:
     person: Person | None = None
     writer: asyncio.StreamWriter | None = None
     ready: asyncio.Event = field(default_factory=asyncio.Event)
+    opening: dict[str, asyncio.Future[str]] = field(default_factory=dict)
+    operator: Callable[[Json], Awaitable[Json]] | None = None
 
 
 class DeskServer:
@@ -50,6 +53,7 @@ class DeskServer:
         self._read_library = read_library
         self._places: dict[str, Place] = {}
         self._relationships: dict[bytes, Any] = {}  # of the people who have a page open
+        self._hashes: dict[str, tuple[Any, str]] = {}
         self._server: asyncio.Server | None = None
         self._folder: Path | None = None
         self.address = ""
@@ -82,6 +86,12 @@ class DeskServer:
         self._places[place.capability] = place
         return place
 
+    def new_operator(self, operator: Callable[[Json], Awaitable[Json]]) -> Place:
+        """A place for the command line: its calls go to ``operator`` and concern no person."""
+        place = self.new_place(lambda: None)
+        place.operator = operator
+        return place
+
     def drop(self, place: Place) -> None:
         """Forget a place whose kernel is not wanted any more."""
         self._places.pop(place.capability, None)
@@ -98,12 +108,28 @@ class DeskServer:
         self._push(place, {"push": "seated"})
         await asyncio.wait_for(place.ready.wait(), patience)
 
+    async def open_exercise(self, place: Place, exercise_id: str, patience: float = 20.0) -> str:
+        """Have the place's kernel open one more exercise; return its widget's model id.
+
+        Raises TimeoutError if the kernel does not answer, KeyError for an exercise there is not.
+        """
+        self._read_library().exercise(exercise_id)
+        if exercise_id not in place.opening:
+            place.opening[exercise_id] = asyncio.get_running_loop().create_future()
+            self._push(place, {"push": "open", "exercise": exercise_id})
+        waiting = place.opening[exercise_id]
+        try:
+            return await asyncio.wait_for(asyncio.shield(waiting), patience)
+        except TimeoutError:
+            place.opening.pop(exercise_id, None)  # asked again, it is pushed again
+            raise
+
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         place = None
         try:
             hello = json.loads(await reader.readline())
             place = self._places.get(str(hello.get("hello")))
-            if place is None or place.writer is not None:
+            if place is None or (place.writer is not None and place.operator is None):
                 return
             place.writer = writer
             if place.person is not None:
@@ -116,7 +142,9 @@ class DeskServer:
             self.log.warning("A kernel broke the desk's rules or ended; its place is closed.")
         finally:
             writer.close()
-            if place is not None and place.capability in self._places:
+            if place is not None and place.operator is not None:
+                place.writer = None  # the command line may call again
+            elif place is not None and place.capability in self._places:
                 del self._places[place.capability]
                 self._forget(place)
                 place.on_gone()
@@ -130,6 +158,11 @@ class DeskServer:
         }
         name = message.get("call")
         try:
+            if place.operator is not None:
+                return {"ok": await place.operator(message)}
+            if name == "opened":
+                _opened(place, message)
+                return {"ok": {}}
             if place.person is None:
                 raise AnswerRefused("unseated", "This page has not been given to anybody yet.")
             if name == "ready":
@@ -141,7 +174,7 @@ class DeskServer:
         except StaleRevision as error:
             stored = {"value": error.current.value, "revision": error.current.revision}
             return {"refused": {"rule": "stale", "message": str(error), "current": stored}}
-        except (AnswerRefused, RecordRefused) as error:
+        except (AnswerRefused, PlanRefused, RecordRefused) as error:
             return {"refused": {"rule": error.rule, "message": error.message}}
         except RecordsError as error:
             self.log.error("%s", error)
@@ -178,10 +211,17 @@ class DeskServer:
             message.get("value"),
             before,  # type: ignore[arg-type]
             message.get("writer"),  # type: ignore[arg-type]
-            content_hash(exercise),
+            self._hash_of(exercise),
             partial(check_answer, exercise),
         )
         return {"revision": entry.revision, "changed": True}
+
+    def _hash_of(self, exercise: Any) -> str:
+        """`content_hash`, worked out once for each reading of the exercise's file."""
+        kept = self._hashes.get(exercise.id)
+        if kept is None or kept[0] is not exercise:
+            kept = self._hashes[exercise.id] = exercise, content_hash(exercise)
+        return kept[1]
 
     def _choose(self, person: Person, message: Json) -> Json:
         stored = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
@@ -239,6 +279,12 @@ class DeskServer:
     def _push(self, place: Place, message: Json) -> None:
         if place.writer is not None:
             place.writer.write(_line(message))
+
+
+def _opened(place: Place, message: Json) -> None:
+    waiting = place.opening.get(str(message.get("exercise")))
+    if waiting is not None and not waiting.done():
+        waiting.set_result(str(message.get("model")))
 
 
 def _line(message: Json) -> bytes:

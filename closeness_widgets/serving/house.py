@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from closeness_widgets.content.library import Library
 from closeness_widgets.records import Records
-from closeness_widgets.serving.chapters import Chapter
+from closeness_widgets.serving.chapters import LIVE, Chapter
 from closeness_widgets.serving.desk import DeskServer
+from closeness_widgets.serving.live.addresses import Addresses
+from closeness_widgets.serving.live.doors import Doors
+from closeness_widgets.serving.live.office import Office
+from closeness_widgets.serving.live.own_part import OwnPart
+from closeness_widgets.serving.live.paper import Paper
+from closeness_widgets.serving.live.pictures import Pictures
+from closeness_widgets.serving.live.rehearsal import Rehearsal
+from closeness_widgets.serving.live.rooms import Rooms
+from closeness_widgets.serving.live.take_home import TakeHome
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.pages import Pages
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.serving.seats import Seats
 from closeness_widgets.serving.statics import Statics
+from closeness_widgets.workshops.plan import Workshop
 
 
 @dataclass
@@ -31,4 +42,22 @@ class House:
     statics: Statics
     pages: Pages
     chapters: dict[str, Chapter]
+    room_chapters: dict[str, Chapter]
     read_library: Callable[[], Library]
+    rooms: Rooms
+    pictures: Pictures
+    own_part: OwnPart
+    take_home: TakeHome
+    paper: Paper
+    rehearsal: Rehearsal
+    addresses: Addresses
+    doors: Doors
+    office: Office
+
+    def today(self) -> date:
+        """The day where this computer is."""
+        return date.today()  # noqa: DTZ011
+
+    async def prepare_room(self, workshop: Workshop) -> None:
+        """Have places ready for the people whom a workshop expects."""
+        await self.seats.expect(self.room_chapters[LIVE], workshop.expected)

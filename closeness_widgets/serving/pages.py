@@ -16,6 +16,7 @@ from voila.exporter import VoilaExporter, VoilaMarkdownRenderer
 from closeness_widgets import paths
 from closeness_widgets.content.library import Library, kind_of
 from closeness_widgets.content.local_help import LocalHelp, read_local_help
+from closeness_widgets.content.pages import PAGES, read_words
 from closeness_widgets.content.site import Site, read_site
 from closeness_widgets.serving.chapters import GUIDE, Chapter
 from closeness_widgets.serving.statics import Statics
@@ -43,6 +44,7 @@ class Pages:
         data: Path,
         statics: Statics,
         chapters: dict[str, Chapter],
+        rooms: dict[str, Chapter],
         contents: Any,
         read_library: Callable[[], Library],
     ) -> None:
@@ -50,6 +52,7 @@ class Pages:
         self._overlay = data / "content"
         self._statics = statics
         self._chapters = chapters
+        self.rooms = rooms
         self._contents = contents
         self._read_library = read_library
         self._rendered: dict[str, tuple[tuple[int, ...], str]] = {}
@@ -94,6 +97,31 @@ class Pages:
             self._rendered[chapter.slug] = kept
         return kept[1]
 
+    def room_words(self, name: str) -> Any:
+        """The words of a room's pages: ``live``, ``facilitator``, ``wall`` or ``result``."""
+        return read_words([paths.content(), self._overlay], name, PAGES[name])
+
+    def take_away_styles(self) -> str:
+        """The looks of the notes that people save, to stand in the file itself."""
+        return self._statics.text("take_away.css")
+
+    async def room(self, name: str, secure: bool, **told: Any) -> str:
+        """A room's page, made from its notebook; ``told`` is what its script gets besides."""
+        own, wall = self.room_words(name), self.room_words("wall")
+        site = {
+            name: own,
+            "wall": wall,
+            "secure": secure,
+            "room": {
+                "base": self._base,
+                "words": {**own.model_dump(mode="json"), "drawing": wall.drawing.model_dump()},
+                **told,
+            },
+        }
+        notebook = nbformat.read(self.rooms[name].path, as_version=4)  # type: ignore[no-untyped-call]
+        template = {"facilitator": "facilitate"}.get(name, name)
+        return await self._rendered_notebook(notebook, self.rooms[name], site, template)
+
     def output(self, output: Any) -> str:
         """An output of a cell that is no widget, as harmless HTML."""
         data = output.get("data", {})
@@ -109,6 +137,11 @@ class Pages:
 
     async def _render_notebook(self, chapter: Chapter) -> str:
         notebook = nbformat.read(chapter.path, as_version=4)  # type: ignore[no-untyped-call]
+        return await self._rendered_notebook(notebook, chapter, {}, "index")
+
+    async def _rendered_notebook(
+        self, notebook: Any, chapter: Chapter, more: dict[str, Any], template: str
+    ) -> str:
         words = self.words()
         resources = {
             "closeness": {
@@ -124,9 +157,10 @@ class Pages:
                     if not one.for_owner
                 ],
                 "for_owner": chapter.for_owner,
+                **more,
             }
         }
-        parts = self._exporter().generate_from_notebook_node(notebook, resources=resources)
+        parts = self._exporter(template).generate_from_notebook_node(notebook, resources=resources)
         return "".join([part async for part, _ in parts])
 
     def _scripts(self, notebook: Any) -> list[str]:
@@ -140,7 +174,7 @@ class Pages:
         }
         return [self._statics.address(f"{kind}.js") for kind in sorted(kinds)]
 
-    def _exporter(self) -> Any:
+    def _exporter(self, template: str) -> Any:
         exporter = VoilaExporter(
             template_paths=[str(TEMPLATES)],
             template_name="closeness",
@@ -148,5 +182,6 @@ class Pages:
             base_url=self._base,
             markdown_renderer_class=PlainHeadings,
         )
+        exporter.template_file = f"{template}.html.j2"
         exporter.environment.autoescape = True
         return exporter

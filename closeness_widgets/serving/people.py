@@ -65,6 +65,7 @@ class LeaveDevice(ApiHandler):
         token = self.get_cookie(PERSON_COOKIE)
         await self.house.pen.do(self.house.records.forget_token, token)
         await self.house.seats.leave_all(person)
+        self.house.rooms.left(person)
         self.drop_cookie(PERSON_COOKIE)
         self.reply(left=True)
 
@@ -77,9 +78,10 @@ class Erase(ApiHandler):
         person = await self.require_person()
         gone = await self.house.pen.do(self.house.records.erase_person, person)
         await self.house.seats.leave_all(person)  # afterwards: a page asks for a new seat at once
+        self.house.rooms.left(person)
         self.house.locks.forget(person)
         self.drop_cookie(PERSON_COOKIE)
-        self.reply(answers=gone.entries, keys=gone.keys)
+        self.reply(answers=gone.entries, keys=gone.keys, shared=gone.shared)
 
 
 class ReturnPhrase(ApiHandler):
@@ -101,6 +103,7 @@ class QuickExit(ApiHandler):
         if person is not None:
             await self.house.locks.lock(person)
             await self.house.seats.leave_all(person)
+            self.house.rooms.left(person)
         self.reply(left=True)
 
 

@@ -6,7 +6,9 @@ import json
 import logging
 
 from closeness_widgets import __version__
+from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
+from closeness_widgets.serving.chapters import LIVE, Chapter
 from closeness_widgets.serving.seats import PageBroken, RoomFull
 
 log = logging.getLogger("closeness.seats")
@@ -26,9 +28,14 @@ class Home(PageHandler):
             "home.html.j2",
             signed_in=someone is not None and not locked,
             locked=locked,
+            in_workshop=bool(someone and not locked and await self._joined(someone)),
             owner=await self.is_owner(),
             data_folder=str(self.house.data),
         )
+
+
+    async def _joined(self, person: Person) -> bytes | None:
+        return await self.house.pen.do(self.house.records.workshop_of_person, person)
 
 
 class ChapterPage(PageHandler):
@@ -120,9 +127,7 @@ class SeatsHandler(ApiHandler):
     async def post(self) -> None:
         """``{kernel, cells}``; 503 while the room is full."""
         person = await self.require_person()
-        chapter = self.house.chapters.get(self.text("page", 100))
-        if chapter is None or (chapter.for_owner and not await self.is_owner()):
-            raise Refused(404, "unknown-page", "There is no such page.")
+        chapter = await self._chapter(person, self.text("page", 100))
         try:
             seat = await self.house.seats.take(chapter, person, self.text("visit", 64))
         except PageBroken as error:
@@ -139,6 +144,37 @@ class SeatsHandler(ApiHandler):
         }
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps({"kernel": seat.kernel_id, "cells": cells}))
+
+    async def _chapter(self, person: Person, page: str) -> Chapter:
+        if page == LIVE:
+            if await self.house.pen.do(self.house.records.workshop_of_person, person) is not None:
+                return self.house.room_chapters[LIVE]
+            raise Refused(404, "no-workshop", "You are in no workshop just now. Join it again.")
+        chapter = self.house.chapters.get(page)
+        if chapter is None or (chapter.for_owner and not await self.is_owner()):
+            raise Refused(404, "unknown-page", "There is no such page.")
+        return chapter
+
+
+class OpenExercise(ApiHandler):
+    """``POST api/seats/<kernel>/exercises {exercise}``: one more exercise on this seat."""
+
+    async def post(self, kernel_id: str) -> None:
+        """``{model}``: the id of its widget in the kernel."""
+        person = await self.require_person()
+        seat = self.house.seats.find(kernel_id)
+        if seat is None or seat.person is None or seat.person.id != person.id:
+            raise Refused(404, "unknown-seat", "This seat is not yours.")
+        try:
+            model = await self.house.seats.open_exercise(seat, self.text("exercise", 80))
+        except KeyError:
+            raise Refused(
+                404, "unknown-exercise", "This exercise is not in the workbook."
+            ) from None
+        except TimeoutError:
+            self.set_header("Retry-After", "1")
+            raise Refused(503, "slow", "One moment, please.") from None
+        self.reply(model=model)
 
 
 class LeaveSeat(ApiHandler):
@@ -166,5 +202,6 @@ HANDLERS = [
     (r"weather", WeatherPage),
     (r"health", Health),
     (r"api/seats", SeatsHandler),
+    (rf"api/seats/{KERNEL}/exercises", OpenExercise),
     (rf"api/seats/{KERNEL}/leave", LeaveSeat),
 ]

@@ -7,7 +7,7 @@ import logging
 import os
 import queue
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,8 @@ KERNEL_ENDED = 4404
 """The code that tells a page that its kernel is gone and that it should ask for a new seat."""
 QUIET = 2.0
 """Seconds without anybody coming in before places are prepared again: arrivals come first."""
+SPARE = 2
+"""Seats that stay prepared once all who were expected have come: for a reload, or a late comer."""
 SEAT_BYTES = 45_000_000
 """Memory that a kernel may come to need once charts are drawn; a forked one starts below 30 MB."""
 
@@ -63,6 +65,7 @@ class Seat:
 
     kernel_id: str
     place: Place
+    chapter: Chapter
     cells: dict[str, dict[str, Any]]
     person: Person | None = None
     visit: str = ""
@@ -88,6 +91,7 @@ class Seats:
         self._ready: dict[str, list[Seat]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._refilling = False
+        self.on_prepared: Callable[[], None] = lambda: None
         free = psutil.virtual_memory().available
         self.most = min(MOST_SEATS, max(10, int(free * 0.7 / SEAT_BYTES)))
 
@@ -101,8 +105,22 @@ class Seats:
 
     async def keep_ready(self, wanted: dict[Chapter, int]) -> None:
         """Prepare so many seats for each chapter, now and again whenever it is quiet."""
-        self._wanted = wanted
+        self._wanted = {**wanted, **self._wanted}
         await self._refill()
+
+    async def expect(self, chapter: Chapter, number: int) -> None:
+        """Prepare so many seats of this chapter besides, without waiting for them."""
+        self._wanted[chapter] = number
+        self._do(self._refill())
+
+    def prepared(self, chapter: Chapter) -> tuple[int, int]:
+        """How many seats of a chapter wait for somebody, and how many are wanted."""
+        wanted = min(self._wanted.get(chapter, 0), self.most)
+        return len(self._ready.get(chapter.slug, [])), wanted
+
+    def taken(self, chapter: Chapter) -> int:
+        """How many seats of a chapter somebody has."""
+        return sum(1 for seat in self._seats.values() if seat.chapter is chapter and seat.person)
 
     def find(self, kernel_id: str) -> Seat | None:
         """The seat of this kernel, if it is one."""
@@ -127,6 +145,10 @@ class Seats:
             if self._given.get(key) is task:
                 del self._given[key]
             raise
+
+    async def open_exercise(self, seat: Seat, exercise_id: str) -> str:
+        """Open one more exercise on a seat that somebody has; return its model's id."""
+        return await self._desk.open_exercise(seat.place, exercise_id)
 
     async def leave(self, seat: Seat) -> None:
         """Take the seat back and end its kernel."""
@@ -161,7 +183,7 @@ class Seats:
         seat.unconnected_since = time.monotonic()
         self._refill_when_quiet()
         try:
-            if any("model" in cell for cell in seat.cells.values()):
+            if seat.place.writer is not None:  # a page without exercises asks for no place
                 await self._desk.seat(seat.place, person)
         except BaseException:
             await self.leave(seat)
@@ -178,15 +200,24 @@ class Seats:
             return
         self._refilling = True
         try:
-            for chapter, number in self._wanted.items():
+            # Asked anew after each lot: a workshop may have been planned meanwhile.
+            while (chapter := self._lacking()) and len(self._seats) < self.most:
                 waiting = self._ready.setdefault(chapter.slug, [])
-                while len(waiting) < number and len(self._seats) < self.most:
-                    missing = min(number - len(waiting), STARTING_AT_ONCE)
-                    waiting += await asyncio.gather(
-                        *(self.prepare(chapter) for _ in range(missing))
-                    )
+                missing = min(self._lacks(chapter), STARTING_AT_ONCE)
+                waiting += await asyncio.gather(*(self.prepare(chapter) for _ in range(missing)))
+                self.on_prepared()
         finally:
             self._refilling = False
+
+    def _lacking(self) -> Chapter | None:
+        """The first chapter that has fewer prepared seats than are wanted."""
+        return next((chapter for chapter in self._wanted if self._lacks(chapter) > 0), None)
+
+    def _lacks(self, chapter: Chapter) -> int:
+        """How many more seats to prepare: those who came already need no second one."""
+        wanted = self._wanted[chapter]
+        still = max(wanted - self.taken(chapter), min(wanted, SPARE))
+        return still - len(self._ready.get(chapter.slug, []))
 
     def _refill_when_quiet(self) -> None:
         if self._timer is not None:
@@ -208,11 +239,13 @@ class Seats:
         kernel_id = await self._kernels.start_kernel(kernel_name="python3", env=env)
         try:
             cells = await self._run(kernel_id, chapter)
+            if chapter.opens:
+                await self._desk.open_exercise(place, chapter.opens)
         except BaseException:
             self._desk.drop(place)
             await self._end(kernel_id)
             raise
-        seat = Seat(kernel_id, place, cells)
+        seat = Seat(kernel_id, place, chapter, cells)
         self._seats[kernel_id] = seat
         place.on_gone = lambda: self._kernel_ended(seat)
         if gone.is_set():

@@ -43,6 +43,10 @@ class Statics:
         """Where a page finds the file: ``/static/site.3f2a….css``."""
         return f"{self._base}static/{self._names[name]}"
 
+    def text(self, name: str) -> str:
+        """The file's content."""
+        return self._files[self._names[name]].encodings[""].decode()
+
     def find(self, hashed_name: str) -> StaticFile | None:
         """The file at this address."""
         return self._files.get(hashed_name)

@@ -1,5 +1,6 @@
-// Builds the page client: `node build.mjs [folder]` writes client.js and client.licenses.txt into
-// the folder (default: ../static). The same sources and lock file give the same bytes.
+// Builds the scripts of the pages: `node build.mjs [folder]` writes client.js and client.licenses.txt
+// (the page client) and live.js, facilitator.js and wall.js (the live room) into the folder
+// (default: ../static). The same sources and lock file give the same bytes.
 
 import { build } from 'esbuild';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -35,20 +36,31 @@ const leaner = {
   },
 };
 
-const result = await build({
+const settings = {
   absWorkingDir: here,
-  entryPoints: ['src/main.js'],
-  outfile: join(out, 'client.js'),
   bundle: true,
   minify: true,
   format: 'iife',
   target: 'es2019', // phones of 2019: Safari 13, Chrome 80
   charset: 'utf8',
   legalComments: 'none', // the licences go into a file of their own
+  logLevel: 'warning',
+};
+
+const result = await build({
+  ...settings,
+  entryPoints: ['src/main.js'],
+  outfile: join(out, 'client.js'),
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [leaner],
   metafile: true,
-  logLevel: 'warning',
+});
+
+// The room's scripts are our own alone: no library, so no licence to name.
+await build({
+  ...settings,
+  entryPoints: ['live', 'facilitator', 'wall'].map((room) => `src/rooms/${room}.js`),
+  outdir: out,
 });
 
 const folders = new Set();

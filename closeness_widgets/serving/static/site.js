@@ -94,7 +94,10 @@
     } finally {
       clearTimeout(timer);
     }
-    if (!reply.ok) throw new Error(said.error?.message || site.words.not_understood);
+    if (!reply.ok) {
+      const { rule, message } = said.error || {};
+      throw Object.assign(new Error(message || site.words.not_understood), { rule });
+    }
     return said;
   }
 
@@ -102,7 +105,7 @@
   function values(form) {
     const body = {};
     for (const field of form.elements) {
-      if (!field.name || (field.type === "radio" && !field.checked)) continue;
+      if (!field.name || field.disabled || (field.type === "radio" && !field.checked)) continue;
       body[field.name] = field.type === "radio" ? field.value === "true" : field.value.trim();
       if (field.dataset.fragment !== undefined) body[field.name] = afterHash(field.value.trim());
     }
@@ -131,6 +134,7 @@
     } catch (error) {
       problem.textContent = error.message;
       for (const place of form.querySelectorAll("[data-gone-with-fragment]")) place.hidden = false;
+      if (error.rule === "wrong-code") typing(form, true);
     }
     delete form.dataset.sending;
     form.removeAttribute("aria-busy");
@@ -182,9 +186,20 @@
     const place = field.closest("[data-gone-with-fragment]");
     if (place) place.hidden = true;
     const form = field.form;
+    typing(form, false);
     if (form.dataset.atOnce === undefined) return;
     form.hidden = false;
     send(form);
+  }
+
+  /** Shows what a form asks for when no secret came with the address, or hides it. */
+  function typing(form, wanted) {
+    for (const place of form.querySelectorAll("[data-without-fragment]")) {
+      place.hidden = !wanted;
+      for (const field of place.querySelectorAll("input")) field.disabled = !wanted;
+      form.querySelector("[data-fragment]").disabled = wanted; // one of the two is sent
+    }
+    for (const place of form.querySelectorAll("[data-with-fragment]")) place.hidden = wanted;
   }
 
   /** Loads this page again as soon as the server lets people in. */

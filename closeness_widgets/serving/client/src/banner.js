@@ -8,14 +8,27 @@ const GLAD = 2000; // ms for which the page says that all is well again
 const place = document.getElementById('connection');
 const root = document.documentElement;
 let timer = null;
+let seatSays = ''; // about the seat
+let roomSays = ''; // about the line to a live workshop's room (rooms/live.js); there is one banner
 
 /** Shows `text` (nothing if empty) as long as `state` lasts. The element stays in the page, as
  * screen readers announce only what changes inside one that they know. */
 function show(state, text) {
-  clearTimeout(timer);
   root.dataset.seat = state;
-  if (!place) return;
-  if (place.textContent !== (text || '')) place.textContent = text || '';
+  seatSays = text || '';
+  say(seatSays || roomSays);
+}
+
+function say(text) {
+  clearTimeout(timer);
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
+/** All is well; says so if something else stood there before. */
+function glad() {
+  if (!place || !place.textContent) return;
+  say(words.back || '');
+  timer = setTimeout(() => say(seatSays || roomSays), GLAD);
 }
 
 /** No seat yet, and nothing to worry about. */
@@ -30,9 +43,16 @@ export const lost = () => show('lost', words.reconnecting);
 /** There is no way back without the person doing something. */
 export const failed = () => show('lost', words.failed);
 
-/** The exercises can be used; says so if something else stood there before. */
+/** The exercises can be used. */
 export function ready() {
-  const glad = place && place.textContent ? words.back : '';
-  show('ready', glad);
-  if (glad) timer = setTimeout(() => show('ready', ''), GLAD);
+  root.dataset.seat = 'ready';
+  seatSays = '';
+  if (!roomSays) glad();
 }
+
+document.addEventListener('closeness:room', ({ detail }) => {
+  const before = roomSays;
+  roomSays = detail.lost ? words.reconnecting : '';
+  if (roomSays || seatSays) say(seatSays || roomSays);
+  else if (before) glad();
+});

@@ -62,6 +62,12 @@ export class Line {
         WebSocket: Socket,
       }),
     });
+    // A widget that the kernel opens while we listen: the library would close a comm that nobody
+    // takes. Its state is asked for like that of all others (manager.js).
+    this.opened = new Map(); // id -> comm
+    this.kernel.registerCommTarget('jupyter.widget', (comm) => {
+      this.opened.set(comm.commId, comm);
+    });
     this.kernel.statusChanged.connect((_, status) => {
       if (status === 'dead') this.end('gone');
     });
@@ -79,6 +85,11 @@ export class Line {
     this._patience = setTimeout(() => this.end(opened ? 'gone' : 'refused'), patience);
     this.answered = this.kernel.info.then(() => clearTimeout(this._patience));
     this.answered.catch(() => this.end('gone'));
+  }
+
+  /** The comm of the kernel's widget `id`. */
+  comm(id) {
+    return this.opened.get(id) || this.kernel.createComm('jupyter.widget', id);
   }
 
   /** Asks the kernel for a sign of life, and ends the line if none comes soon. */

@@ -4,7 +4,7 @@
 import * as banner from './banner.js';
 import { Line } from './kernel.js';
 import { Manager } from './manager.js';
-import { askForSeat, leaveSeat, serverAnswers, stopAsking } from './seat.js';
+import { askForSeat, leaveSeat, openExercise, serverAnswers, stopAsking } from './seat.js';
 import { onLeave, onWake, pause } from './wake.js';
 
 const DELAYS = [0, 500, 1000, 2000, 4000, 8000]; // ms before the next try; the last one for ever
@@ -14,6 +14,9 @@ const A_WHILE = 5000; // ms after which a seat has proved itself
 
 const nth = (list, n) => list[Math.min(n, list.length - 1)];
 const manager = new Manager();
+const wanted = new Set(); // exercises that the page's own script asks for, one after the other
+let wish = () => {}; // tells whoever waits that `wanted` has grown
+let held = null; // a promise to wait for before asking for anything
 let seat = null;
 let line = null;
 
@@ -35,16 +38,40 @@ async function takeSeat(failures) {
   return null;
 }
 
+/** Opens in the seat's kernel what the page has asked for since. */
+async function openWanted() {
+  for (const exercise of wanted) {
+    const cell = `exercise:${exercise}`;
+    while (line.open && !(cell in seat.cells)) {
+      const asked = openExercise(seat.kernel, exercise);
+      const { model, refused, gone } = (await Promise.race([asked, line.ended])) || {};
+      if (model) seat.cells[cell] = { model };
+      else if (gone) line.end('gone');
+      else if (refused) {
+        wanted.delete(exercise);
+        manager.fail(cell);
+        break;
+      } else await Promise.race([pause(DELAYS[2]), line.ended]);
+    }
+  }
+}
+
 /** Puts the page on its seat and stays until the line ends; returns whether it served a while. */
 async function sit(failures) {
   line = new Line(seat.kernel, nth(PATIENCE, failures));
   let since = Infinity;
   try {
-    await manager.attach(line, seat.cells);
-    await Promise.race([Promise.all(manager.drawing), line.ended]);
-    if (line.open) {
-      since = Date.now();
-      banner.ready();
+    while (line.open) {
+      const grown = new Promise((resolve) => (wish = resolve));
+      await openWanted();
+      if (!line.open) break;
+      await manager.attach(line, seat.cells);
+      await Promise.race([Promise.all(manager.drawing), line.ended]);
+      if (line.open && since === Infinity) {
+        since = Date.now();
+        banner.ready();
+      }
+      await Promise.race([grown, line.ended]);
     }
   } catch (error) {
     if (line.open) console.error(error);
@@ -52,7 +79,7 @@ async function sit(failures) {
   }
   await line.ended;
   manager.unseat();
-  banner.lost();
+  if (!held) banner.lost();
   return Date.now() - since > A_WHILE;
 }
 
@@ -61,6 +88,7 @@ async function live() {
   let wasted = 0; // seats in a row that did not serve a while
   banner.waiting();
   for (;;) {
+    await held;
     if (!seat) seat = await takeSeat(failures++);
     if (!seat) continue;
     if (await sit(failures)) failures = wasted = 0;
@@ -91,5 +119,16 @@ onLeave(
   },
   () => banner.lost()
 );
+
+// A page's own script makes the place (`.cell-seat[data-cell="exercise:<id>"]`) and asks for it here.
+document.addEventListener('closeness:exercise', ({ detail }) => {
+  wanted.add(detail.exercise);
+  wish();
+});
+
+// It also says when the server is about to forget this person: no seat is asked for `until` then.
+document.addEventListener('closeness:hold', ({ detail }) => {
+  held = detail.until.then(() => (held = null));
+});
 
 live();

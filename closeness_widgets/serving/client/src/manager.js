@@ -19,6 +19,7 @@ export class Manager extends ManagerBase {
     super();
     this.drawn = new Map(); // cell -> the model drawn in it
     this.drawing = []; // promises of exercises being drawn
+    this.line = null; // the line that the models are on
   }
 
   loadClass(name) {
@@ -30,11 +31,17 @@ export class Manager extends ManagerBase {
   /**
    * Puts the page's cells on the kernel at the other end of `line`: cells that are empty are drawn,
    * exercises that are drawn already are moved there as they are. `cells` is what the server said
-   * about the seat: `{"3": {model: id}, "5": {html: "…"}}`. Resolves when all models are on it.
+   * about the seat: `{"3": {model: id}, "5": {html: "…"}}`; an exercise that was opened later has
+   * the cell `exercise:<its id>`. Called again for the same line, it takes up only what is new.
+   * Resolves when all models are on it.
    */
   async attach(line, cells) {
     const cellOf = new Map(); // model id -> cell
-    for (const [number, { model }] of Object.entries(cells)) if (model) cellOf.set(model, number);
+    if (line !== this.line) this._models = Object.create(null);
+    this.line = line;
+    for (const [number, { model }] of Object.entries(cells)) {
+      if (model && !this.has_model(model)) cellOf.set(model, number);
+    }
     if (cellOf.size) await this._takeStates(line, cellOf);
     for (const [number, { model, html }] of Object.entries(cells)) {
       const place = document.querySelector(`.cell-seat[data-cell="${CSS.escape(number)}"]`);
@@ -51,6 +58,14 @@ export class Manager extends ManagerBase {
   /** The line is lost: the exercises keep what they hold and wait. */
   unseat() {
     for (const model of this.drawn.values()) if (model) model.unseat();
+  }
+
+  /** Says in the cell's place that its exercise does not work. */
+  fail(number) {
+    const place = document.querySelector(`.cell-seat[data-cell="${CSS.escape(number)}"]`);
+    if (!place || this.drawn.has(number)) return;
+    place.textContent = words.failed || '';
+    place.removeAttribute('aria-busy');
   }
 
   async _draw(number, place, model) {
@@ -100,12 +115,12 @@ export class Manager extends ManagerBase {
   async _seatModels(line, cellOf, message) {
     const { states, buffer_paths: paths } = message.content.data;
     put_buffers(states, paths, message.buffers || []);
-    this._models = Object.create(null);
     const comms = [];
     const made = [];
     const moved = [];
     for (const [id, { state, ...named }] of Object.entries(states)) {
-      const comm = new shims.services.Comm(line.kernel.createComm('jupyter.widget', id));
+      if (this.has_model(id)) continue; // it is on this line already
+      const comm = new shims.services.Comm(line.comm(id));
       const model = this.drawn.get(cellOf.get(id));
       if (model) {
         model.reseat(comm, id);

@@ -9,6 +9,9 @@ export const base = new URL(told.base, location.href).href;
 /** The page's name, e.g. "dimensions". */
 export const page = told.page;
 
+/** Where somebody goes who may not be here, absolute. */
+export const door = base + (told.door || '');
+
 /** The banner's and the cells' wording. */
 export const words = told.words || {};
 

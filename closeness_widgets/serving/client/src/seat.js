@@ -1,7 +1,7 @@
 // A seat is a kernel that the server keeps for this visit of this page. Asking for one is the only
 // way to get a kernel: the page itself names no notebook and no person.
 
-import { base, page, visit } from './page.js';
+import { base, door, page, visit } from './page.js';
 
 const HEADERS = { 'X-Closeness': '1', 'Content-Type': 'application/json' };
 const LEAVING = 2000; // ms to wait for the server to take a seat back
@@ -13,7 +13,7 @@ let asking = null; // the request under way: {controller, stale: when it is too 
 async function ask(path, patience, stale, options) {
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), patience);
-  asking = { controller, stale: Date.now() + stale };
+  const mine = (asking = { controller, stale: Date.now() + stale });
   try {
     return await fetch(base + path, {
       ...options,
@@ -23,7 +23,7 @@ async function ask(path, patience, stale, options) {
     });
   } finally {
     clearTimeout(timer);
-    asking = null;
+    if (asking === mine) asking = null;
   }
 }
 
@@ -38,7 +38,7 @@ export function stopAsking(onlyStale) {
  *
  * Resolves to `{seat}`, or to what to do instead: `{busy: seconds}` (the room is full: ask again
  * after so many seconds), `{refused: true}` (asking again will not help) or `{}` (ask again soon).
- * Somebody who is not signed in is sent to the front door.
+ * Somebody who is not signed in is sent to the page's door.
  */
 export async function askForSeat() {
   try {
@@ -46,13 +46,34 @@ export async function askForSeat() {
     const reply = await ask('api/seats', 60000, 5000, { method: 'POST', headers: HEADERS, body });
     if (reply.ok) return { seat: await reply.json() };
     if (reply.status === 401) {
-      location.replace(base);
+      location.replace(door);
       return await new Promise(() => {}); // the page is going: nothing more to do here
     }
     if (reply.status === 503 || reply.status === 429) {
       return { busy: Math.min(Number(reply.headers.get('Retry-After')) || 2, 60) };
     }
     return { refused: reply.status < 500 };
+  } catch (error) {
+    return {};
+  }
+}
+
+/**
+ * Opens one more exercise in the seat's kernel.
+ *
+ * Resolves to `{model: id}`, or to what to do instead: `{refused: true}` (asking again will not
+ * help), `{gone: true}` (the seat is no good any more) or `{}` (ask again soon).
+ */
+export async function openExercise(kernel, exercise) {
+  try {
+    const path = 'api/seats/' + encodeURIComponent(kernel) + '/exercises';
+    const body = JSON.stringify({ exercise });
+    const reply = await ask(path, 30000, 5000, { method: 'POST', headers: HEADERS, body });
+    const said = await reply.json();
+    if (reply.ok) return { model: said.model };
+    const refused = said.error.rule === 'unknown-exercise';
+    // 503: the kernel did not answer in time, and will not do better next time.
+    return { refused, gone: !refused && [401, 404, 503].includes(reply.status) };
   } catch (error) {
     return {};
   }

@@ -1,0 +1,72 @@
+"""How the command line reaches the office: through a running server's desk, or the records."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+from typing import Any
+
+from closeness_widgets import paths
+from closeness_widgets.answers import AnswerRefused
+from closeness_widgets.content.library import read_library
+from closeness_widgets.content.pages import PAGES, read_words
+from closeness_widgets.records import Records
+from closeness_widgets.serving.live.addresses import Addresses
+from closeness_widgets.serving.live.office import Office
+from closeness_widgets.serving.live.pictures import Pictures
+
+Json = dict[str, Any]
+RUNNING = "running.json"
+"""In the data folder while a server runs: where its desk is, readable by its user only."""
+PORT = 8866
+"""The port that links name while no server runs."""
+PATIENCE = 60.0
+
+
+def ask(folder: Path, message: Json, public_url: str = "") -> Json:
+    """What the office answers.
+
+    Raises:
+        AnswerRefused, PlanRefused: why not.
+        RecordsError: the records of this folder cannot be opened.
+    """
+    try:
+        told = json.loads((folder / RUNNING).read_text(encoding="utf-8"))
+        address, capability = told["address"], told["capability"]
+        line = _connected(address)
+    except (OSError, ValueError, KeyError, TypeError):  # none, or what a killed one left behind
+        return _here(folder, message, public_url)
+    with line, line.makefile("rwb") as talk:
+        talk.write(json.dumps({"hello": capability}).encode() + b"\n")
+        talk.write(json.dumps({"id": 1, **message}).encode() + b"\n")
+        talk.flush()
+        reply = json.loads(talk.readline() or b"{}")
+    if "refused" in reply:
+        raise AnswerRefused(reply["refused"]["rule"], reply["refused"]["message"])
+    if "ok" not in reply:
+        raise AnswerRefused("no-answer", "The workbook did not answer. Try again.")
+    return dict(reply["ok"])
+
+
+def _here(folder: Path, message: Json, public_url: str) -> Json:
+    folders = [paths.content(), folder / "content"]
+    with Records.open(folder) as records:
+        pictures = Pictures(records, lambda: read_words(folders, "result", PAGES["result"]))
+        addresses = Addresses("/", PORT, False, public_url)
+        return Office(records, lambda: read_library(folders), pictures, addresses).do(message)
+
+
+def _connected(address: str) -> socket.socket:
+    family, _, where = address.partition(":")
+    if family == "unix":
+        line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        line.settimeout(PATIENCE)
+        try:
+            line.connect(where)
+        except OSError:
+            line.close()
+            raise
+        return line
+    host, _, port = where.rpartition(":")
+    return socket.create_connection((host, int(port)), timeout=PATIENCE)

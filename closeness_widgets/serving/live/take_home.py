@@ -1,0 +1,127 @@
+"""What a participant takes home: their own answers in words, and the same as data."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from closeness_widgets.answers import checklist, relationships
+from closeness_widgets.content.base import About
+from closeness_widgets.content.card import Card
+from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.library import Library
+from closeness_widgets.content.rating import Rating
+from closeness_widgets.records import Person, Records
+
+Json = dict[str, Any]
+
+
+class TakeHome:
+    """Reads one person's answers; runs on the pen's thread."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+
+    def answers(self, person: Person, library: Library) -> Json:
+        """Every answer by relationship, exercise and item, with the day it was saved."""
+        found = []
+        for about in self._relationships(person):
+            for exercise in library.exercises.values():
+                entries = self._records.load(person, exercise.id, about.id)
+                kept = {
+                    item: {"value": entry.value, "saved": entry.saved_at[:10]}
+                    for item, entry in entries.items()
+                    if entry.value is not None
+                }
+                if kept:
+                    found.append(
+                        {"about": about.model_dump(), "exercise": exercise.id, "answers": kept}
+                    )
+        words = [
+            {"card": card.id, "answers": texts}
+            for card in library.cards.values()
+            if (texts := self._texts(person, card))
+        ]
+        return {"format": "closeness-notes-1", "exercises": found, "cards": words}
+
+    def sheet(self, person: Person, library: Library) -> Json:
+        """``{made, sections: [{title, rows, texts}], questions}`` for the printed sheet."""
+        sections: list[Json] = []
+        questions: list[str] = []
+        for about in self._relationships(person):
+            for exercise in library.exercises.values():
+                entries = self._records.load(person, exercise.id, about.id)
+                answers = {item: entry.value for item, entry in entries.items()}
+                if isinstance(exercise, Rating):
+                    section = _ratings(library, exercise, about, answers)
+                elif isinstance(exercise, Checklist):
+                    section = _plan(library, exercise, about, answers)
+                else:
+                    section = None  # the journal stays in the record
+                if section:
+                    name = library.interface.others[about.kind].name
+                    title = library.words(exercise.id, about)["title"]
+                    sections.append({"title": f"{title} ({about.nickname or name})", **section})
+                    questions += [one for one in exercise.notes.debrief if one not in questions]
+        sections += [
+            {"title": card.title, "rows": [], "texts": texts}
+            for card in library.cards.values()
+            if (texts := self._texts(person, card))
+        ]
+        made = date.today()  # noqa: DTZ011 - the day where the person is
+        return {
+            "made": f"{made.day} {made:%B %Y}",
+            "sections": sections,
+            "questions": questions[:6],
+        }
+
+    def _relationships(self, person: Person) -> list[About]:
+        entry = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
+        return relationships.known(entry.value if entry else None)
+
+    def _texts(self, person: Person, card: Card) -> list[str]:
+        entries = self._records.load(person, card.id, "")
+        return [str(entry.value) for _, entry in sorted(entries.items()) if entry.value]
+
+
+def _ratings(library: Library, exercise: Rating, about: About, answers: Json) -> Json | None:
+    words = library.words(exercise.id, about)
+    most = exercise.scale.maximum
+    rows = []
+    for dimension in words["dimensions"]:
+        for when, label in (("now", words["now"]), ("wished", words["wished"])):
+            value = answers.get(f"{dimension['id']}.{when}")
+            if value is not None:
+                rows.append(
+                    {
+                        "label": f"{dimension['name']}: {label}",
+                        "value": value,
+                        "most": most,
+                        "words": f"{value} / {most}",
+                    }
+                )
+    return {"rows": rows, "texts": []} if rows else None
+
+
+def _plan(library: Library, exercise: Checklist, about: About, answers: Json) -> Json | None:
+    """The habit chosen, its practice and the plan; marks stay in the record.
+
+    None if the habit is a sensitive one: a sheet lies about, and somebody else may read it.
+    """
+    words = library.words(exercise.id, about)
+    chosen = answers.get(checklist.CHOSEN)
+    if any(one.id == chosen and one.sensitive for one in exercise.items):
+        return None
+    found = next((one for one in words["items"] if one["id"] == chosen), None)
+    texts = [found["title"]] if found else []
+    if found and (practice := checklist.practice(exercise, answers)):
+        shown = found["practice"]
+        if practice != next(one for one in exercise.items if one.id == chosen).practice:
+            shown = shown["alone"]
+        texts += [shown["title"], *shown["tries"]]
+    when, then = answers.get(checklist.WHEN), answers.get(checklist.THEN)
+    if when:
+        texts.append(f"{words['plan']['when']} {when}")
+    if then:
+        texts.append(f"{words['plan']['then']} {then}")
+    return {"rows": [], "texts": texts} if texts else None
