@@ -42,6 +42,9 @@ def serve(
     keyfile: Annotated[str, typer.Option(help="Its key")] = "",
 ) -> None:
     """Open the workbook in this computer's browser."""
+    # As if it were not installed: jsonschema, which Jupyter imports, would have it compile grammars
+    # of internet addresses for more than two seconds at each start, and nothing here asks for them.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     # Imported here: `closeness check` should not wait for a web server to load.
     from closeness_widgets.records import Records, RecordsError
     from closeness_widgets.serving.app import CannotServe, ClosenessApp

@@ -39,6 +39,7 @@ class Database:
         self._engine = engine
         self._folder_lock = lock
         self._one_at_a_time = Lock()
+        self._around: Connection | None = None
         self._now = now
         self._owner = owner.Owner(elapsed)
 
@@ -119,7 +120,26 @@ class Database:
         return self._now().date()
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Put the calls made inside into one transaction: on the disk together, or not at all.
+
+        A disk takes its time for each commit, however much is in it. A call that is refused undoes
+        itself and leaves the others as they are; `StorageFailed` undoes them all, so let it pass.
+        Nothing is on the disk before the block has ended.
+        """
+        with self._storage_errors(), self._one_at_a_time, self._engine.begin() as connection:
+            self._around = connection
+            try:
+                yield
+            finally:
+                self._around = None
+
+    @contextmanager
     def _transaction(self) -> Iterator[Connection]:
+        if self._around is not None:
+            with self._storage_errors(), self._around.begin_nested():
+                yield self._around
+            return
         with self._storage_errors(), self._one_at_a_time, self._engine.begin() as connection:
             yield connection
 

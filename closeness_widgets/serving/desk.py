@@ -170,7 +170,10 @@ class DeskServer:
                 return {"ok": {}}
             if name not in calls:
                 raise AnswerRefused("unknown-call", f"There is no call {name!r}.")
-            ok: Json = await self._pen.do(partial(calls[name], place.person, message))
+            call = partial(calls[name], place.person, message)
+            ok: Json = await (
+                self._pen.save(self._records, call) if name == "save" else self._pen.do(call)
+            )
         except StaleRevision as error:
             stored = {"value": error.current.value, "revision": error.current.revision}
             return {"refused": {"rule": "stale", "message": str(error), "current": stored}}

@@ -114,15 +114,28 @@ def become_kernel(lifeline: socket.socket, request: dict[str, Any]) -> None:
     if "numpy.random" in sys.modules:  # Python's own `random` does this by itself after a fork
         sys.modules["numpy.random"].seed()
 
-    from ipykernel.kernelapp import IPKernelApp
-
     sys.argv = ["ipykernel_launcher", *request["arguments"]]
     # 1 means "has a parent, do not watch it": the parent is the warm process, which may end first.
-    kernel: Any = IPKernelApp.instance(parent_handle=1)
+    kernel: Any = kernel_app().instance(parent_handle=1)
     kernel.initialize(request["arguments"])
     catch_up()
     say(lifeline, {"pid": os.getpid()})  # not before it listens: clients would try again too late
     kernel.start()
+
+
+def kernel_app() -> Any:
+    """The application of ipykernel without the thread that would sort messages to subshells.
+
+    Nobody asks for subshells here, and each message would pass through a second thread.
+    """
+    from ipykernel.kernelapp import IPKernelApp
+
+    class LeanKernelApp(IPKernelApp):
+        def init_control(self, context: Any) -> None:
+            super().init_control(context)  # type: ignore[no-untyped-call]
+            self.shell_channel_thread = None
+
+    return LeanKernelApp
 
 
 def end_with_the_server(lifeline: socket.socket) -> None:

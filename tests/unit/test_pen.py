@@ -1,0 +1,143 @@
+"""The one thread that writes: what comes at once shares a commit, and nothing else."""
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from closeness_widgets.records import Person, RecordRefused, Records, StorageFailed
+from closeness_widgets.records.folder import DATABASE_NAME
+from closeness_widgets.serving.pen import Pen
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    with Records.open(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def pen() -> Iterator[Pen]:
+    one = Pen()
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def person(records: Records) -> Person:
+    found = records.person_of(records.begin_person())
+    assert found is not None
+    return found
+
+
+def saving(records: Records, person: Person, item: str, value: Any = 7) -> Callable[[], Any]:
+    return lambda: records.save(
+        person, "dimensions", "", item, value, 1, "page", "c0ffee", lambda _item, same: same
+    )
+
+
+def held_up(pen: Pen) -> Callable[[], None]:
+    """Keeps the thread busy until what is returned is called."""
+    go = threading.Event()
+    pen._thread.submit(go.wait, 30)
+    return go.set
+
+
+async def at_once(pen: Pen, records: Records, calls: list[Callable[[], Any]]) -> list[Any]:
+    go_on = held_up(pen)
+    tasks = [asyncio.create_task(pen.save(records, call)) for call in calls]
+    await asyncio.sleep(0)
+    go_on()
+    return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def on_disk(folder: Path) -> int:
+    with closing(sqlite3.connect(f"file:{folder / DATABASE_NAME}?mode=ro", uri=True)) as database:
+        return int(database.execute("SELECT count(*) FROM entries").fetchone()[0])
+
+
+def commits(records: Records, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    seen: list[int] = []
+    entered = Records.together
+    monkeypatch.setattr(Records, "together", lambda self: (seen.append(1), entered(self))[1])
+    return seen
+
+
+def test_forty_answers_at_once_share_one_commit(
+    records: Records, person: Person, pen: Pen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = commits(records, monkeypatch)
+    calls = [saving(records, person, f"item-{number}") for number in range(40)]
+    saved = asyncio.run(at_once(pen, records, calls))
+    assert [entry.value for entry in saved] == [7] * 40
+    assert on_disk(tmp_path) == 40
+    assert seen == [1]
+
+
+def test_an_answer_that_is_refused_undoes_itself_and_no_other(
+    records: Records, person: Person, pen: Pen, tmp_path: Path
+) -> None:
+    calls = [
+        saving(records, person, "one"),
+        saving(records, person, ""),
+        saving(records, person, "three"),
+    ]
+    first, second, third = asyncio.run(at_once(pen, records, calls))
+    assert (first.value, third.value) == (7, 7)
+    assert isinstance(second, RecordRefused)
+    assert second.message == "item must have 1 to 80 letters; this one has 0."
+    assert set(records.load(person, "dimensions", "")) == {"one", "three"}
+
+
+def test_when_the_disk_fails_for_one_nobody_is_told_saved(
+    records: Records, person: Person, pen: Pen, tmp_path: Path
+) -> None:
+    def fails() -> None:
+        raise StorageFailed("disk I/O error")
+
+    calls = [saving(records, person, "one"), fails, saving(records, person, "three")]
+    told = asyncio.run(at_once(pen, records, calls))
+    assert [type(one) for one in told] == [StorageFailed] * 3
+    assert on_disk(tmp_path) == 0
+
+
+def test_one_answer_alone_is_written_alone(
+    records: Records, person: Person, pen: Pen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = commits(records, monkeypatch)
+    assert asyncio.run(pen.save(records, saving(records, person, "one"))).value == 7
+    assert seen == []
+
+
+def test_the_same_answer_twice_in_one_commit_is_there_once(
+    records: Records, person: Person, pen: Pen, tmp_path: Path
+) -> None:
+    calls = [saving(records, person, "one"), saving(records, person, "one")]
+    first, second = asyncio.run(at_once(pen, records, calls))
+    assert first == second
+    assert on_disk(tmp_path) == 1
+
+
+def test_an_answer_is_acknowledged_only_once_it_is_on_the_disk(
+    records: Records, person: Person, pen: Pen, tmp_path: Path
+) -> None:
+    async def look() -> list[int]:
+        go_on = held_up(pen)
+        seen: list[int] = []
+
+        async def one(item: str) -> None:
+            await pen.save(records, saving(records, person, item))
+            seen.append(on_disk(tmp_path))
+
+        tasks = [asyncio.create_task(one(item)) for item in ("one", "two", "three")]
+        await asyncio.sleep(0)
+        go_on()
+        await asyncio.gather(*tasks)
+        return seen
+
+    assert asyncio.run(look()) == [3, 3, 3]
