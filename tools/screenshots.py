@@ -5,12 +5,14 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from tests.browser.crowd import Crowd, lend
 from tests.browser.people import HOST, Phone, Workbook, chromium
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SIZE = {"width": 390, "height": 760}
+LAPTOP = {"width": 1280, "height": 800}
 
 
 def shoot(phone: Phone, name: str, at: str) -> None:
@@ -21,8 +23,48 @@ def shoot(phone: Phone, name: str, at: str) -> None:
     phone.page.screenshot(path=IMAGES / f"{name}.png")
 
 
+def room(browser: Browser, workbook: Workbook) -> None:
+    """A workshop of sixteen: the wall, a phone and the page that leads it."""
+    with Crowd(workbook) as crowd:
+        made = crowd.leads("Saturday in spring", ["dimensions", "pairs", "blockers"], 16)
+        crowd.join(made["code"], 15)
+        context = browser.new_context(viewport=SIZE, device_scale_factor=2)
+        phone = Phone(context, workbook).page
+        phone.goto(workbook.url + "join#" + made["join_link"].partition("#")[2])
+        phone.get_by_label("Only I do").check()
+        phone.get_by_role("button", name="Join").click()
+        phone.wait_for_url("**/live")
+        crowd.steer("next")
+        step = crowd.view("live", crowd.people[0].cookie)["step"]["id"]
+        crowd.answer("dimensions", somebody)
+        crowd.share(step)
+        crowd.steer("reveal")
+        laptop = browser.new_context(viewport=LAPTOP, reduced_motion="reduce")
+        lend(crowd.lead.cookie, laptop, workbook)
+        for name, path in (
+            ("wall", f"projector/{made['id']}"),
+            ("lead", f"facilitate/{made['id']}"),
+        ):
+            page = laptop.new_page()
+            page.goto(workbook.url + path)
+            expect(page.get_by_text("Ideas and values").first).to_be_visible()
+            page.screenshot(path=IMAGES / f"{name}.png")
+        expect(phone.get_by_text("Ideas and values").first).to_be_visible()
+        phone.screenshot(path=IMAGES / "room.png")
+
+
+def somebody(number: int) -> dict[str, int]:
+    """What one of the sixteen answers: some are close, many would like a little more."""
+    now = [2, 7, 5, 8, 3, 6, 9, 4, 7, 1, 5, 8, 6, 3, 7][number % 15]
+    return {
+        f"{one}.{when}": max(0, min(10, now + more - number % 3))
+        for one, shift in (("ideas", 1), ("together", -1), ("feelings", 0))
+        for when, more in (("now", shift), ("wished", shift + 3))
+    }
+
+
 def main() -> None:
-    """One visit, one picture of each exercise."""
+    """One visit, one picture of each exercise, and one workshop."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         workbook = Workbook(Path(folder))
@@ -56,6 +98,7 @@ def main() -> None:
             page.get_by_role("button", name="Show my picture").click()
             expect(page.locator("figure img")).to_be_visible()
             shoot(phone, "journal", "figure")
+            room(browser, workbook)
         finally:
             browser.close()
             workbook.stop()
