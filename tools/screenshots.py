@@ -41,10 +41,8 @@ def room(browser: Browser, workbook: Workbook) -> None:
         crowd.steer("reveal")
         laptop = browser.new_context(viewport=LAPTOP, reduced_motion="reduce")
         lend(crowd.lead.cookie, laptop, workbook)
-        for name, path in (
-            ("wall", f"projector/{made['id']}"),
-            ("lead", f"facilitate/{made['id']}"),
-        ):
+        pages = {"wall": f"projector/{made['id']}", "lead": f"facilitate/{made['id']}"}
+        for name, path in pages.items():
             page = laptop.new_page()
             page.goto(workbook.url + path)
             expect(page.get_by_text("Ideas and values").first).to_be_visible()

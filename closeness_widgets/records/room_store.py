@@ -202,9 +202,7 @@ class RoomRecords(Database):
         sheet, and then adds none.
         """
         with self._transaction() as connection:
-            shared.add_copies(
-                connection, self._book, workshop_id, exercise, sitting, sheets, faces
-            )
+            shared.add_copies(connection, self._book, workshop_id, exercise, sitting, sheets, faces)
 
     # Pictures
 

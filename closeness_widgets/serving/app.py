@@ -59,6 +59,8 @@ from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
 from closeness_widgets.serving.websocket import SeatWebsocket
 from closeness_widgets.workshops.plan import Workshop
 
+EXPIRE_EVERY = 3_600_000
+"""Milliseconds between two looks for workshops whose time is over."""
 CULL_EVERY = 20_000
 """Milliseconds between two looks for seats that nobody uses."""
 
@@ -217,9 +219,12 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         culling.start()
         beating = tornado.ioloop.PeriodicCallback(self.house.rooms.beat, 1000 * BEAT)
         beating.start()
+        expiring = tornado.ioloop.PeriodicCallback(self._expire, EXPIRE_EVERY)
+        expiring.start()
         try:
             self.ioloop.start()
         finally:
+            expiring.stop()
             beating.stop()
             culling.stop()
             server.stop()
@@ -261,12 +266,18 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         chapters = [one for one in self.house.chapters.values() if not one.for_owner]
         # People begin with the first chapter; of the others one seat waits for whoever turns to it.
         wanted = {one: self.expect if one is chapters[0] else 1 for one in chapters}
+        await self._expire()
         today = self.house.today()
-        await self.house.pen.do(self._records.expire, today)
         soon = [one.expected for one in await self.house.rooms.all() if _may_be_today(one, today)]
         if soon:
             wanted[self.house.room_chapters[LIVE]] = max(soon)
         await self.house.seats.keep_ready(wanted)
+
+    async def _expire(self) -> None:
+        """Delete the workshops whose time is over; their pages are sent away."""
+        gone = await self.house.pen.do(self._records.expire, self.house.today())
+        for workshop in gone.workshops:
+            self.house.rooms.forget(workshop.hex())
 
     def _let_the_command_line_in(self) -> None:
         """Say where the desk is, in a file that only this user can read."""

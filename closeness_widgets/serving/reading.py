@@ -33,7 +33,6 @@ class Home(PageHandler):
             data_folder=str(self.house.data),
         )
 
-
     async def _joined(self, person: Person) -> bytes | None:
         return await self.house.pen.do(self.house.records.workshop_of_person, person)
 

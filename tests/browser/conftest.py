@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
 from tests.browser.people import HOST, PHONE, Phone, Workbook, chromium
+from tests.browser.visitors import Leading, Visitor
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +61,45 @@ def new_phone(browser: Browser, workbook: Workbook) -> Iterator[Callable[..., Ph
 def phone(new_phone: Callable[..., Phone]) -> Phone:
     """A small phone."""
     return new_phone()
+
+
+@pytest.fixture(scope="module")
+def owner(workbook: Workbook) -> Visitor:
+    """Who runs the workbook: the link to sign in is good for once."""
+    visitor = Visitor(workbook)
+    visitor.call("owner", link=workbook.owner_link.partition("#")[2])
+    return visitor
+
+
+@pytest.fixture
+def visitor(workbook: Workbook, owner: Visitor) -> Iterator[Callable[..., Visitor]]:
+    """Makes people without a browser; their lines are closed at the end."""
+    everybody = [owner]
+
+    def make(**options: str) -> Visitor:
+        everybody.append(Visitor(workbook, **options))
+        return everybody[-1]
+
+    yield make
+    for one in everybody:
+        for line in one.lines:
+            line.socket.close()
+        one.lines.clear()
+
+
+@pytest.fixture
+def room(owner: Visitor) -> Leading:
+    """A workshop in its lobby."""
+    return Leading(owner, "dimensions", "question", "blockers")
+
+
+@pytest.fixture
+def joined(visitor: Callable[..., Visitor], room: Leading) -> Callable[..., Visitor]:
+    """Makes people who joined the room."""
+
+    def make(**more: Any) -> Visitor:
+        somebody = visitor()
+        somebody.call("join", **{"code": room.code, **more})
+        return somebody
+
+    return make

@@ -131,12 +131,13 @@ class Front:
 
     def __init__(self, room: LiveRoom, clock: Clock, url: str) -> None:
         self.room, self.clock, self.url = room, clock, url
+        self.client = AsyncHTTPClient(max_clients=100)
 
     async def join(self, **body: Any) -> tuple[int, str]:
         """Status, and the title or the message."""
         headers = {"X-Closeness": "1", "Content-Type": "application/json"}
         asked = HTTPRequest(self.url, "POST", headers, json.dumps(body))
-        reply = await AsyncHTTPClient(max_clients=100).fetch(asked, raise_error=False)
+        reply = await self.client.fetch(asked, raise_error=False)
         told = json.loads(reply.body)
         return reply.code, told["error"]["message"] if "error" in told else told["title"]
 
@@ -157,11 +158,16 @@ def at_the_door(tmp_path: Path) -> Callable[[Story], None]:
             server = HTTPServer(Application([(r"/", participants.Join)], closeness=house))
             listening, port = bind_unused_port()
             server.add_socket(listening)
-            await asyncio.wait_for(story(Front(room, clock, f"http://127.0.0.1:{port}/")), 30)
-            server.stop()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(server.close_all_connections(), 5)
-        pen.close()
+            front = Front(room, clock, f"http://127.0.0.1:{port}/")
+            try:
+                await asyncio.wait_for(story(front), 60)
+            finally:
+                front.client.close()
+                await asyncio.sleep(0)  # its lines close on the loop's next turn
+                server.stop()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(server.close_all_connections(), 5)
+                pen.close()  # before the records that it writes
 
     return lambda story: asyncio.run(inside(story))
 

@@ -428,6 +428,14 @@ def test_the_file_to_take_home_has_this_person_s_answers_only(room: LiveRoom, ad
     assert {item: kept["value"] for item, kept in one["answers"].items()} == RATINGS
 
 
+def test_what_is_sensitive_stays_out_of_the_file_too(room: LiveRoom, ada: Person) -> None:
+    marks = {f"{name}.{side}": 2 for name in SENSITIVE for side in ("me", "other")}
+    plan = {"chosen": SENSITIVE[0], "plan.when": "When the door slams", "plan.then": "I go out"}
+    answer(room.records, ada, "blockers", {f"{OPEN}.me": 1, **marks, **plan})
+    [one] = TakeHome(room.records).answers(ada, LIBRARY)["exercises"]
+    assert {item: kept["value"] for item, kept in one["answers"].items()} == {f"{OPEN}.me": 1}
+
+
 def _about(room: LiveRoom, person: Person) -> str:
     value = room.records.load(person, "relationships", "")["chosen"].value
     assert isinstance(value, dict)

@@ -55,8 +55,8 @@ class AnyOrder(RuleBasedStateMachine):
     folder: ClassVar[Path]
     records: ClassVar[Records]
 
-    @initialize(data=st.data())
-    def begin(self, data: st.DataObject) -> None:
+    @initialize(data=st.data(), exercise=WHAT)
+    def begin(self, data: st.DataObject, exercise: str) -> None:
         self.room = LiveRoom(self.records, *SHARED, meetings=2)
         self.people: dict[int, Person] = {}
         self.here: set[int] = set()
@@ -67,8 +67,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.kept: list[Json] = []  # every picture as it was when it appeared
         self.words: set[str] = set()  # every picture in words, as whoever leads saw it
         self.let: set[str] = set()  # texts that were let through
-        self.room.steer("next")
-        self.share(data, "dimensions", set(range(8)))
+        self.go(exercise)
+        self.share(data, exercise, set(range(8)))
+        self.reveal()
 
     # People
 
@@ -231,6 +232,21 @@ class AnyOrder(RuleBasedStateMachine):
         self.take_back(self.room.workshop.step.exercise, set(sorted(self.here)[:1]))
         self.reveal()
 
+    @rule(second_meeting=st.booleans())
+    def reveal_and_again_without_one_person(self, second_meeting: bool) -> None:
+        """The same with a second round, or with the next meeting's step of the same exercise."""
+        step = self.room.workshop.step
+        if step is None or self.room.workshop.closed:
+            return
+        self.reveal()
+        if second_meeting:
+            self.steer("meeting", meeting=3 - self.room.workshop.meeting)
+            self.go(step.exercise)
+        else:
+            self.steer("round")
+        self.share_what_there_is(step.exercise, set(sorted(self.here)[1:]))
+        self.reveal()
+
     # Whoever reads
 
     def look_at(self, exercise: str, published: Json) -> None:
@@ -262,6 +278,7 @@ class AnyOrder(RuleBasedStateMachine):
         results = self.room.pictures.all(self.room.workshop, LIBRARY)
         assert [json.loads(json.dumps(one["published"])) for one in self.pictures()] == self.kept
         assert {said(one) for one in results} <= self.words
+        assert texts_of(results) <= self.let
         assert not self.private_parts() & parts_of(json.dumps(results))
         for title in TITLES:
             assert title not in json.dumps(results, ensure_ascii=False)
@@ -292,6 +309,8 @@ class AnyOrder(RuleBasedStateMachine):
         assert texts_of(wall) | texts_of(phone) <= self.let
         if not self.room.workshop.shown:
             assert (phone["results"], wall["result"], wall["texts"]) == ({}, None, [])
+        if self.room.workshop.current not in self.room.workshop.shown:
+            assert wall["texts"] == []
         if not self.kept:
             assert lead["result"] is None
         if len(self.here) < 15:
@@ -312,8 +331,8 @@ def parts_of(text: str) -> set[str]:
 
 
 def said(result: Json) -> str:
-    """A result, but for the line above it that says whether it is still the newest."""
-    return json.dumps({**result, "note": ""}, sort_keys=True)
+    """A result, but for what people wrote and the line that says whether it is the newest."""
+    return json.dumps({**result, "note": "", "texts": []}, sort_keys=True)
 
 
 def in_order(values: Json) -> str:
@@ -324,7 +343,7 @@ def texts_in(picture: Json) -> list[Json]:
     return [text for form in picture["items"] for text in form.get("texts", ())]
 
 
-def texts_of(view: Json) -> set[str]:
+def texts_of(view: Json | list[Json]) -> set[str]:
     """What people wrote, wherever it stands in a view."""
     return set(re.findall(r"#(?:tea|time|hope|own \d+ \d+)", json.dumps(view)))
 
@@ -339,7 +358,7 @@ def records() -> Any:
 
 
 AnyOrder.TestCase.settings = settings(
-    max_examples=30,
+    max_examples=20,
     stateful_step_count=18,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -17,12 +17,18 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from closeness_widgets import paths
 from closeness_widgets.content.library import read_library
 from closeness_widgets.serving import people
-from closeness_widgets.serving.chapters import read_chapters
+from closeness_widgets.serving.chapters import read_chapters, read_rooms
 from closeness_widgets.serving.pages import Pages
 from closeness_widgets.serving.statics import Statics
 
 BASE = "/user/anna/"
-NOBODY = {"signed_in": False, "locked": False, "owner": False, "data_folder": "/answers"}
+NOBODY = {
+    "signed_in": False,
+    "locked": False,
+    "in_workshop": False,
+    "owner": False,
+    "data_folder": "/answers",
+}
 SOMEBODY = {**NOBODY, "signed_in": True}
 RECORD = {"signed_in": True, "shared_device": False, "has_phrase": True}
 
@@ -90,6 +96,7 @@ def pages_in(data: Path) -> Pages:
         data,
         Statics(BASE),
         read_chapters(),
+        read_rooms(),
         LargeFileManager(root_dir=str(paths.workbooks())),
         lambda: read_library([paths.content()]),
     )

@@ -47,7 +47,7 @@ async def pdf(title: str, results: list[Json]) -> bytes:
 def wifi(network: tuple[str, str, bool]) -> Json:
     """The Wi-Fi's QR code and name for the poster."""
     name, password, hidden = network
-    return {"name": name, "password": password, "qr": qr.svg(qr.wifi(name, password, hidden), name)}
+    return {"name": name, "password": password, "qr": qr.wifi(name, password, hidden, name)}
 
 
 def sheet(library: Library, content: StepContent) -> Json:

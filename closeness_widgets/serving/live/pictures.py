@@ -86,13 +86,18 @@ class Pictures:
         return int(number)
 
     def all(self, workshop: Workshop, library: Library) -> list[Json]:
-        """Every step's newest picture that was ever shown, in words, for the export."""
+        """Every step's newest picture that was ever shown, in words, for the export.
+
+        Of what people wrote, only what was let through: the rest was read by whoever leads alone.
+        """
         found = []
         for step in workshop.agenda:
             for newest in self._newest_of_rounds(workshop, step):
                 words = self._in_words(workshop, step, library, newest["number"])
                 if words:
-                    found.append(words)
+                    let = workshop.through.get(step.id, ())
+                    texts = [text for text in words["texts"] if text["id"] in let]
+                    found.append({**words, "texts": texts})
         return found
 
     def forget(self, workshop_id: str) -> None:

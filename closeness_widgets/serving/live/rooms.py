@@ -63,7 +63,6 @@ class Watcher:
         except WebSocketClosedError:
             log.debug("A page left while it was told something.")
 
-
     def beat(self) -> None:
         """Say that the line is alive, and how often that is said."""
         with suppress(WebSocketClosedError):

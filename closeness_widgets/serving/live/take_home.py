@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from closeness_widgets.answers import checklist, relationships
-from closeness_widgets.content.base import About
+from closeness_widgets.content.base import About, ExerciseContent
 from closeness_widgets.content.card import Card
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.library import Library
 from closeness_widgets.content.rating import Rating
-from closeness_widgets.records import Person, Records
+from closeness_widgets.records import Entry, Person, Records
 
 Json = dict[str, Any]
 
@@ -23,7 +24,10 @@ class TakeHome:
         self._records = records
 
     def answers(self, person: Person, library: Library) -> Json:
-        """Every answer by relationship, exercise and item, with the day it was saved."""
+        """Answers by relationship, exercise and item, with the day they were saved.
+
+        Without what is sensitive: a file lies about, and somebody else may open it.
+        """
         found = []
         for about in self._relationships(person):
             for exercise in library.exercises.values():
@@ -31,7 +35,7 @@ class TakeHome:
                 kept = {
                     item: {"value": entry.value, "saved": entry.saved_at[:10]}
                     for item, entry in entries.items()
-                    if entry.value is not None
+                    if entry.value is not None and not _is_sensitive(exercise, item, entries)
                 }
                 if kept:
                     found.append(
@@ -82,6 +86,17 @@ class TakeHome:
     def _texts(self, person: Person, card: Card) -> list[str]:
         entries = self._records.load(person, card.id, "")
         return [str(entry.value) for _, entry in sorted(entries.items()) if entry.value]
+
+
+def _is_sensitive(exercise: ExerciseContent, item: str, entries: Mapping[str, Entry]) -> bool:
+    """A mark on a sensitive habit; or, if such a one was chosen, the choice and its plan."""
+    if not isinstance(exercise, Checklist):
+        return False
+    sensitive = {one.id for one in exercise.items if one.sensitive}
+    chosen = entries.get(checklist.CHOSEN)
+    if item in (checklist.CHOSEN, checklist.WHEN, checklist.THEN):
+        return chosen is not None and chosen.value in sensitive
+    return item.partition(".")[0] in sensitive
 
 
 def _ratings(library: Library, exercise: Rating, about: About, answers: Json) -> Json | None:

@@ -93,7 +93,7 @@ export function enterPage(place) {
       return labelled(labelOf(field), input);
     });
     return h('fieldset', { class: 'sheet' }, h('legend', {}, fill(says.sheet, { n })), fields,
-      h('p', { class: 'row sheet-words' }, quiet(fill(says.take_out, { n }), () => takeOut(place))));
+      h('p', { class: 'sheet-out' }, h('button', { type: 'button', class: 'cw-link', onclick: () => takeOut(place) }, fill(says.take_out, { n }))));
   }
 
   function made(field, id) {

@@ -1,0 +1,141 @@
+"""Who may see and lead which room: one table, and what happens when it changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.visitors import NOT_ALLOWED, Leading, Visitor, with_link
+
+OPEN = "open"
+
+NO = 403
+ROLES = ("live", "wall", "facilitator")
+TABLE = {
+    # who:                (live,        wall,        facilitator, steer, plan, lead page, export)
+    "stranger":           (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NO, NO, NO, NO),
+    "participant":        (OPEN,        NOT_ALLOWED, NOT_ALLOWED, NO, NO, NO, NO),
+    "other participant":  ("other",     NOT_ALLOWED, NOT_ALLOWED, NO, NO, NO, NO),
+    "other facilitator":  (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NO, NO, NO, NO),
+    "forged cookies":     (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NO, NO, NO, NO),
+    "wall":               (NOT_ALLOWED, OPEN,        NOT_ALLOWED, NO, NO, NO, NO),
+    "co-facilitator":     (NOT_ALLOWED, OPEN,        OPEN,        200, NO, 200, 200),
+    "revoked":            (NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NO, NO, NO, NO),
+    "owner":              (NOT_ALLOWED, OPEN,        OPEN,        200, 200, 200, 200),
+}  # fmt: skip
+
+
+def who(name: str, make: Callable[..., Visitor], room: Leading, other: Leading) -> Visitor:
+    """Somebody of the table."""
+    if name == "owner":
+        return room.owner
+    somebody = make()
+    if name == "participant":
+        somebody.call("join", code=room.code)
+    elif name == "other participant":
+        somebody.call("join", code=other.code)
+    elif name == "other facilitator":
+        with_link(somebody, other)
+    elif name == "forged cookies":
+        forged = f"{room.id}.{room.secret}"
+        somebody.cookies = {
+            "closeness_lead": forged, "closeness_wall": forged, "closeness_owner": "x",
+            "closeness": "x", "closeness_lent": room.secret,
+        }  # fmt: skip
+    elif name == "wall":
+        somebody.call("wall", workshop=room.id, secret=room.wall_secret)
+    elif name in ("co-facilitator", "revoked"):
+        link = with_link(somebody, room)
+        if name == "revoked":
+            room.owner.call(f"workshops/{room.id}/revoke", link=link)
+    return somebody
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_everybody_sees_and_does_what_is_theirs_and_nothing_else(
+    name: str, visitor: Callable[..., Visitor], owner: Visitor
+) -> None:
+    room, other = Leading(owner, "dimensions"), Leading(owner, "dimensions", title="Another")
+    somebody = who(name, visitor, room, other)
+    step = room.view()["agenda"][0]["id"]
+    found: list[Any] = []
+    for role in ROLES:
+        line = somebody.line(role, room.id)
+        code = line.hear()
+        known = {"Saturday": OPEN, "Another": "other"}
+        found.append(code or known[line.view["title"]])
+    path = f"/api/workshops/{room.id}"
+    steered = somebody.ask(f"{path}/steer", {"do": "extend", "seconds": 60})
+    paper = somebody.ask(f"{path}/paper", {"step": step, "sheets": [{"ideas.now": 5}] * 5})
+    assert paper.status == steered.status
+    planned = {
+        somebody.ask(f"{path}/edit", {"title": "Saturday"}).status,
+        somebody.ask(f"{path}/links", {"name": "Eve"}).status,
+        somebody.ask(f"{path}/revoke", {"link": "nobody"}).status,
+        somebody.ask("/api/workshops").status,
+        somebody.ask("/api/lan").status,
+        somebody.ask("/api/workshops", {"title": "T", "plan": "hour", "expected": 1}).status,
+    }
+    assert len(planned) == 1, planned
+    pages = {
+        somebody.ask(f"/facilitate/{room.id}{page}").status
+        for page in ("", "/poster", "/paper", "/guide")
+    }
+    assert len(pages) == 1, pages
+    exported = {somebody.ask(f"/facilitate/{room.id}/export{form}").status for form in ("", ".csv")}
+    exported.add(somebody.ask(f"{path}/preview?people=12&step={step}").status)
+    assert len(exported) == 1, exported
+    found += [steered.status, *planned, *pages, *exported]
+    assert dict(zip(("room", *ROLES), (name, *found), strict=False)) == dict(
+        zip(("room", *ROLES), (name, *TABLE[name]), strict=False)
+    )
+    assert tuple(found) == TABLE[name]
+    if name != "owner":
+        assert somebody.ask(f"{path}/delete", {}).status == NO
+        assert somebody.ask("/facilitate").status == 302
+
+
+def test_rooms_that_there_are_not_are_gone_for_everybody(
+    visitor: Callable[..., Visitor], owner: Visitor
+) -> None:
+    nowhere = "0" * 32
+    for role in ("wall", "facilitator"):
+        assert owner.line(role, nowhere).closed() == 4410
+        assert visitor().line(role, nowhere).closed() == NOT_ALLOWED
+    for name in ("", "x", "%00", "../..", "0" * 31):
+        assert owner.line("wall", name).closed() == 4410
+    for role in ("", "owner", "Live", "live%00"):
+        assert owner.line(role, nowhere).closed() == NOT_ALLOWED
+    assert owner.ask(f"/api/workshops/{nowhere}/steer", {"do": "next"}).status == 404
+    assert owner.ask(f"/facilitate/{nowhere}").status == 404
+
+
+def test_a_deleted_workshop_sends_its_pages_away(
+    joined: Callable[..., Visitor], room: Leading
+) -> None:
+    person, wall = joined(), room.owner.line("wall", room.id)
+    phone = person.line("live")
+    phone.hear()
+    wall.hear()
+    room.owner.call(f"workshops/{room.id}/delete")
+    assert phone.closed() == wall.closed() == 4410
+    assert person.ask("/live").status == 302
+
+
+def test_a_link_that_is_taken_back_closes_the_page_at_once_and_no_other(
+    visitor: Callable[..., Visitor], room: Leading
+) -> None:
+    bea, cem = visitor(), visitor()
+    link = with_link(bea, room)
+    with_link(cem, room, "Cem")
+    lead, wall = bea.line("facilitator", room.id), bea.line("wall", room.id)
+    other = cem.line("facilitator", room.id)
+    for line in (lead, wall, other):
+        assert line.hear() == 0
+    room.owner.call(f"workshops/{room.id}/revoke", link=link)
+    assert lead.closed() == wall.closed() == NOT_ALLOWED
+    other.until(lambda view: [one["name"] for one in view["links"]] == ["Cem"])
+    assert bea.ask(f"/api/workshops/{room.id}/steer", {"do": "next"}).status == NO
+    assert cem.ask(f"/api/workshops/{room.id}/steer", {"do": "next"}).status == 200
