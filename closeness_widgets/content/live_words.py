@@ -10,7 +10,7 @@ from pydantic import Field
 
 from closeness_widgets.content.base import Frozen, Text
 from closeness_widgets.content.files import read_last
-from closeness_widgets.content.site import Point
+from closeness_widgets.content.site import EraseWords, Point
 
 Points = Annotated[tuple[Point, ...], Field(min_length=1)]
 
@@ -164,21 +164,9 @@ class LeavingWithNotes(Frozen):
     shared_device: Text
 
 
-class EraseMeWords(Frozen):
+class EraseMeWords(EraseWords):
     """Erasing oneself, asked twice. ``answers`` and ``keys`` name their number."""
 
-    title: Text
-    text: Text
-    erase: Text
-    sure: Text
-    go_on: Text
-    last: Text
-    yes: Text
-    no: Text
-    gone: Text
-    answers: Text
-    keys: Text
-    afterwards: Text
     start: Text
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
 
-from tests.browser.people import HOST, PHONE, Phone, Workbook, chromium
+from tests.browser.people import HOST, LAPTOP, PHONE, Phone, Workbook, chromium
 from tests.browser.visitors import Leading, Visitor
 
 
@@ -103,3 +103,21 @@ def joined(visitor: Callable[..., Visitor], room: Leading) -> Callable[..., Visi
         return somebody
 
     return make
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, workbook: Workbook) -> StorageState:
+    """The owner's cookies in a browser: the link that signs in works once."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(workbook.owner_link)
+    page.wait_for_url(workbook.url)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def leader(new_phone: Callable[..., Phone], signed_in: StorageState) -> Phone:
+    """The owner's laptop, signed in."""
+    return new_phone(LAPTOP, storage_state=signed_in)

@@ -7,31 +7,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, Workbook, violations
 
 CO_PHONE: ViewportSize = {"width": 390, "height": 844}
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011 - the day where we are
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, workbook: Workbook) -> StorageState:
-    """The owner's cookie: the link that signs in works once."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(workbook.owner_link)
-    page.wait_for_url(workbook.url)
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-@pytest.fixture
-def leader(new_phone: Callable[..., Phone], signed_in: StorageState) -> Phone:
-    """The owner's laptop, signed in."""
-    return new_phone(LAPTOP, storage_state=signed_in)
 
 
 def planned(page: Page, workbook: Workbook, title: str, plan: str = "One hour") -> Page:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.browser.people import LAPTOP, PHONE, Phone, Workbook, violations
+from tests.browser.people import LAPTOP, PHONE, Phone, violations
 
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 TOO_SMALL = """() => [...document.querySelectorAll('main input, main select, main button, main a')]
@@ -26,24 +26,6 @@ LOSE_REPLIES = """() => {
   window.fetch = async (...asked) => { await real(...asked); throw new TypeError('gone'); };
 }"""
 FIVE = [("1", "9"), ("2", "8"), ("2", ""), ("8", "8"), ("9", "10")]
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, workbook: Workbook) -> StorageState:
-    """The owner's cookie: the link that signs in works once."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(workbook.owner_link)
-    page.wait_for_url(workbook.url)
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-@pytest.fixture
-def leader(new_phone: Callable[..., Phone], signed_in: StorageState) -> Phone:
-    """The owner's laptop, signed in."""
-    return new_phone(LAPTOP, storage_state=signed_in)
 
 
 def planned(leader: Phone, *exercises: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, ViewportSize, expect
+from playwright.sync_api import Page, StorageState, ViewportSize, expect
 
 from tests.browser.people import Phone, Workbook, violations
 
@@ -99,18 +99,6 @@ class Facilitator:
         window.set_viewport_size(size)
         window.goto(f"{self.laptop.workbook.url}projector/{self.workshop}")
         return window
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser: Browser, workbook: Workbook) -> StorageState:
-    """The cookies of whoever runs the workbook: the link to sign in is good for once."""
-    context = browser.new_context()
-    page = context.new_page()
-    page.goto(workbook.owner_link)
-    page.wait_for_url(workbook.url)
-    state = context.storage_state()
-    context.close()
-    return state
 
 
 @pytest.fixture
