@@ -256,6 +256,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         warming = asyncio.create_task(forks.warm_up())
         address = f"{'https' if self.certfile else 'http'}://localhost:{self.port}{self.base_url}"
         self._say(f"The workbook is open at {address}")
+        if self.on_lan or self.public_url:
+            self._say(f"Phones find it at {self.house.addresses.link('join')}")
         for_reading, for_browser = (self._records.new_owner_link() for _ in range(2))
         self._say(f"Sign in as its owner, once: {address}sign-in#{for_reading}")
         if self.open_browser:

@@ -81,6 +81,9 @@ SAY = """({ message, patience }) => new Promise((resolve, reject) => {
   const done = () => {
     const replies = heard.filter(mine);
     if (!replies.some((one) => one.content.execution_state === "idle")) return;
+    // A reply comes by another way than "idle", and may come after it.
+    const asks = message.header.msg_type.endsWith("_request");
+    if (asks && !replies.some((one) => one.header.msg_type.endsWith("_reply"))) return;
     clearTimeout(late);
     socket.removeEventListener("message", done);
     resolve(replies);
