@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from closeness_widgets.answers.base import AnswerRefused, Json, shown
+from closeness_widgets.answers.checklist import CHOSEN
 from closeness_widgets.content.card import Card, StepContent
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.rating import NOW, WISHED, Rating
@@ -38,8 +39,9 @@ def shareable(step: StepContent, answers: Mapping[str, Json]) -> dict[str, int |
     """The part of ``answers`` (item -> value) that a person gives the group with their tap.
 
     A rating gives ``<dimension>.now`` and ``<dimension>.wished``, whole numbers on its scale. A
-    checklist gives ``<id>.me``, 1 if it happens and 0 if not. A card that asks gives ``words``.
-    Everything else gives nothing. What is sensitive, skipped or no longer valid is left out.
+    checklist gives ``<id>.me``, 1 if it happens (or was the one picked) and 0 if not. A card that
+    asks gives ``words``. Everything else gives nothing. What is sensitive, skipped or no longer
+    valid is left out.
 
     Raises :class:`AnswerRefused` for words that are no text or too long.
     """
@@ -89,6 +91,10 @@ def _ratings(exercise: Rating, answers: Mapping[str, Json]) -> dict[str, int | s
 def _marks(exercise: Checklist, answers: Mapping[str, Json]) -> dict[str, int | str]:
     often = {option.value for option in exercise.often}
     given: dict[str, int | str] = {}
+    if exercise.shared == "chosen":
+        open_items = [item.id for item in exercise.items if not item.sensitive]
+        chosen = answers.get(CHOSEN)
+        return {f"{one}.{ME}": int(one == chosen) for one in open_items if chosen in open_items}
     if not any(side.id == ME for side in exercise.sides):
         return given
     for blocker in exercise.items:

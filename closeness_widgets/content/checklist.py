@@ -89,10 +89,12 @@ class Help(Frozen):
 class Checklist(ExerciseContent):
     """Blockers, each marked ``<id>.me`` and ``<id>.other`` with one of ``often``.
 
-    Items beside them: ``chosen`` (the id of a blocker), ``plan.when`` and ``plan.then``.
+    Items beside them: ``chosen`` (the id of a blocker), ``plan.when`` and ``plan.then``. ``shared``
+    is what a group may see of them: which happen (``marks``), or which one was picked (``chosen``).
     """
 
     kind: Literal["checklist"]
+    shared: Literal["marks", "chosen"] = "marks"
     not_for: Phrase
     skip: Phrase
     question: Text

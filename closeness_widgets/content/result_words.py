@@ -58,6 +58,7 @@ class ResultTable(Frozen):
     median: Text
     together: Text
     happens: Text
+    picked: Text
     earlier: Text
 
 

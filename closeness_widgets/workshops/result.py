@@ -67,7 +67,7 @@ def result(
         "ratings": ratings,
         "counts": counts,
         "texts": [dict(one) for form in now.values() for one in form.get("texts", ())],
-        "table": _table(content.title, ratings, counts, words),
+        "table": _table(content, ratings, counts, words),
         "alt": _fill(words.alt, sentences=" ".join(said)) if said else "",
     }
 
@@ -154,7 +154,7 @@ def _counts(
 
 
 def _table(
-    heading: str, ratings: list[Json], counts: list[Json], words: ResultWords
+    content: StepContent, ratings: list[Json], counts: list[Json], words: ResultWords
 ) -> dict[str, Any]:
     """A row a band, median or count; a last column only if there is something to compare with."""
     rows = [
@@ -163,13 +163,15 @@ def _table(
         for row in one["rows"]
         for cells in _rating_cells(row, words)
     ]
+    picks = isinstance(content, Checklist) and content.shared == "chosen"
+    happens = words.table.picked if picks else words.table.happens
     for one in counts:
         told = _old(one["words"], one, words)
-        rows.append([one["label"], words.table.happens, told, one["before_words"]])
+        rows.append([one["label"], happens, told, one["before_words"]])
     columns = list(words.table.columns)
     if any(row[3] for row in rows):
         columns.append(words.table.before)
-    caption = _fill(words.table.caption, heading=heading)
+    caption = _fill(words.table.caption, heading=content.title)
     return {
         "caption": caption,
         "columns": columns,

@@ -34,7 +34,7 @@ def with_a_mistake(data: Path) -> Path:
 
 def test_check_says_that_all_is_in_order(tmp_path: Path) -> None:
     run = closeness("check", "--data", str(tmp_path))
-    assert (run.returncode, run.stdout) == (0, "3 exercises, all in order.\n")
+    assert (run.returncode, run.stdout) == (0, "4 exercises, all in order.\n")
 
 
 def test_check_names_file_line_and_rule_and_fails(tmp_path: Path) -> None:

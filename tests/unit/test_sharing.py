@@ -27,6 +27,8 @@ DIMENSIONS, BLOCKERS, JOURNAL, QUESTION, PAIRS = (
 assert isinstance(DIMENSIONS, Rating)
 assert isinstance(BLOCKERS, Checklist)
 assert isinstance(QUESTION, Card)
+SKILLS = LIBRARY.step("skills")
+assert isinstance(SKILLS, Checklist)
 assert isinstance(PAIRS, Card)
 
 RATINGS = {
@@ -89,6 +91,14 @@ def test_a_sensitive_mark_is_never_shared(blocker: str, mark: int) -> None:
 @pytest.mark.parametrize("value", [True, 3, -1, 1.0, "2"])
 def test_a_mark_that_the_list_does_not_have_stays_out(value: object) -> None:
     assert shareable(BLOCKERS, {"blame.me": value}) == {}
+
+
+def test_of_a_list_to_pick_from_only_the_pick_is_shared() -> None:
+    marks = {f"{one.id}.me": 2 for one in SKILLS.items}
+    picked = shareable(SKILLS, {**marks, "chosen": "soothe"})
+    assert picked == {f"{one.id}.me": int(one.id == "soothe") for one in SKILLS.items}
+    assert shareable(SKILLS, marks) == {}
+    assert shareable(SKILLS, {"chosen": "dancing"}) == {}
 
 
 def test_a_checklist_about_the_other_person_alone_shares_nothing() -> None:

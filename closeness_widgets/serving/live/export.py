@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from closeness_widgets.answers import share_kind
+from closeness_widgets.answers.checklist import CHOSEN
 from closeness_widgets.answers.sharing import ME, WORDS
 from closeness_widgets.content.card import Card, StepContent
 from closeness_widgets.content.library import Library
@@ -97,7 +98,8 @@ def entry(sheet: Json) -> list[Json]:
     """The fields in which what was handed in on such a sheet is typed; empty if nothing is.
 
     Each is ``{item, form, labels}``: a ``number`` with ``minimum`` and ``maximum``, a ``choice``
-    with ``options``, or a ``text`` with ``longest``. Nothing sensitive has a field.
+    (a number) or a ``pick`` (an id) with ``options``, or a ``text`` with ``longest``. Nothing
+    sensitive has a field.
     """
     words = sheet["words"]
     if not sheet["shareable"]:
@@ -116,6 +118,11 @@ def entry(sheet: Json) -> list[Json]:
             if not one["sensitive"]
             for part in (NOW, WISHED)
         ]
+    if sheet["kind"] == "checklist" and words["shared"] == "chosen":
+        open_items = [one for one in words["items"] if not one["sensitive"]]
+        options = [{"value": one["id"], "label": one["title"]} for one in open_items]
+        labels = [words["choose"]["heading"]]
+        return [{"item": CHOSEN, "form": "pick", "labels": labels, "options": options}]
     if sheet["kind"] == "checklist":
         if all(side["id"] != ME for side in words["sides"]):
             return []

@@ -6,7 +6,7 @@ import random
 from datetime import date
 from typing import Any
 
-from closeness_widgets.answers import share_kind, shareable
+from closeness_widgets.answers import checklist, share_kind, shareable
 from closeness_widgets.content.card import Card, StepContent
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.library import Library
@@ -99,4 +99,5 @@ def invented(content: StepContent, nth: int) -> Json:
     elif isinstance(content, Checklist):
         often = [option.value for option in content.often]
         answers = {f"{item.id}.me": luck.choice(often) for item in content.items}
+        answers[checklist.CHOSEN] = luck.choice(content.items).id
     return dict(shareable(content, answers))

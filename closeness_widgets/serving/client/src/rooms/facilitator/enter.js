@@ -97,7 +97,7 @@ export function enterPage(place) {
   }
 
   function made(field, id) {
-    if (field.form === 'choice') {
+    if (field.form === 'choice' || field.form === 'pick') {
       return h('select', { id }, h('option', { value: '' }, says.not_answered),
         field.options.map(({ value, label }) => h('option', { value: String(value) }, label)));
     }
@@ -206,7 +206,7 @@ export function enterPage(place) {
   /** A sheet as the server wants it: only what was answered. */
   function answers(sheet) {
     const given = step.fields.map(({ item, form }) => [item, form, (sheet[item] || '').trim()]).filter(([, , value]) => value);
-    return Object.fromEntries(given.map(([item, form, value]) => [item, form === 'text' ? value : Number(value)]));
+    return Object.fromEntries(given.map(([item, form, value]) => [item, form === 'text' || form === 'pick' ? value : Number(value)]));
   }
 
   offerOver();
