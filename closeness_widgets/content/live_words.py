@@ -96,6 +96,7 @@ class ByKindOfPicture(Frozen):
 
     ratings: Text
     counts: Text
+    picks: Text
     texts: Text
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from closeness_widgets.answers import share_kind
 from closeness_widgets.content.base import About
 from closeness_widgets.content.card import Card, StepContent
+from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.library import Library, kind_of
 from closeness_widgets.workshops.plan import Step, Workshop
 
@@ -250,7 +251,7 @@ def _step(workshop: Workshop, library: Library, step: Step) -> Json:
         "minutes": step.minutes,
         "round": workshop.round_of(step),
         "shareable": share_kind(content) is not None,
-        "share": share_kind(content),
+        "share": _what_is_shared(content),
         "card": card
         and {
             "shape": card.shape,
@@ -258,6 +259,13 @@ def _step(workshop: Workshop, library: Library, step: Step) -> Json:
             "ask": card.ask.model_dump() if card.ask else None,
         },
     }
+
+
+def _what_is_shared(content: StepContent) -> str | None:
+    """What a phone tells before somebody shares: ratings, counts, picks or texts; None: nothing."""
+    if isinstance(content, Checklist) and content.shared == "chosen":
+        return "picks"
+    return share_kind(content)
 
 
 def content_of(library: Library, step: Step) -> StepContent | None:

@@ -276,3 +276,15 @@ def test_a_plan_with_fewer_meetings_goes_back_to_one_that_there_is(room: LiveRoo
     edited = plan.edited(room.workshop, {"agenda": agenda}, KNOWN)
     assert (edited.meeting, edited.meetings) == (1, 1)
     assert edited.created == TODAY
+
+
+def test_a_phone_is_told_whether_marks_or_a_pick_would_be_shared() -> None:
+    workshop = plan.new_workshop(
+        "Monday",
+        [("dimensions", 6, 1), ("blockers", 9, 1), ("skills", 9, 1), ("pairs", 9, 1)],
+        {"dimensions", "blockers", "skills", "pairs"},
+        TODAY,
+    )
+    here = workshop.model_copy(update={"current": workshop.agenda[-1].id})
+    view = views.phone_view(here, LIBRARY, views.Room(), 0.0)
+    assert [step["share"] for step in view["steps"]] == ["ratings", "counts", "picks", None]
