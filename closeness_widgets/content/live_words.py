@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
 from closeness_widgets.content.base import Frozen, Text
-from closeness_widgets.content.files import read_last
 from closeness_widgets.content.site import EraseWords, Point
 
 Points = Annotated[tuple[Point, ...], Field(min_length=1)]
@@ -219,11 +216,3 @@ class LiveWords(Frozen):
     join: JoinWords
     room: RoomWords
     take_away: TakeAwayWords
-
-
-def read_live_words(folders: Sequence[Path], language: str = "en") -> LiveWords:
-    """Read ``<folder>/<language>/live.yaml``; the last folder that has one counts.
-
-    Raises :class:`ContentErrors` with every mistake in it.
-    """
-    return read_last([folder / language / "live.yaml" for folder in folders], LiveWords)

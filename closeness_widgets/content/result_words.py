@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
 from pydantic import Field
 
 from closeness_widgets.content.base import Frozen, Text
-from closeness_widgets.content.files import read_last
 
 
 class ShareWords(Frozen):
@@ -86,11 +82,3 @@ class ResultWords(Frozen):
     table: ResultTable
     alt: Text
     names: OtherWords
-
-
-def read_result_words(folders: Sequence[Path], language: str = "en") -> ResultWords:
-    """Read ``<folder>/<language>/result.yaml``; the last folder that has one counts.
-
-    Raises :class:`ContentErrors` with every mistake in it.
-    """
-    return read_last([folder / language / "result.yaml" for folder in folders], ResultWords)

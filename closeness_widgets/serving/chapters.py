@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 
 from closeness_widgets import paths
-from closeness_widgets.workshops.plan import OPENING
+from closeness_widgets.content.plans import OPENING
 
 GUIDE = "guide"
 """The page with the facilitator's guide, for the owner."""

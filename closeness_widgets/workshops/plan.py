@@ -9,9 +9,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-OPENING = "dimensions"
-"""The exercise that opens every workshop: three ratings, now and wished, as in the weekly
-check-in, so that both can be joined over time."""
+from closeness_widgets.content.plans import OPENING
+
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """Letters of a join code: none that looks like another (I, L, O, 0, 1)."""
 CODE_LETTERS = 8

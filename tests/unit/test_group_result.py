@@ -16,12 +16,13 @@ from closeness_widgets import paths
 from closeness_widgets.charts import group as chart
 from closeness_widgets.content.files import ContentErrors
 from closeness_widgets.content.library import read_library
-from closeness_widgets.content.result_words import read_result_words
+from closeness_widgets.content.pages import read_words
+from closeness_widgets.content.result_words import ResultWords
 from closeness_widgets.workshops.result import result
 from closeness_widgets.workshops.tables import csv_table
 
 LIBRARY = read_library([paths.content()])
-WORDS = read_result_words([paths.content()])
+WORDS = read_words([paths.content()], "result", ResultWords)
 
 
 def bands(*tenths):
@@ -178,7 +179,7 @@ def test_a_missing_word_is_named(tmp_path: Path):
     own.parent.mkdir()
     own.write_text(shipped.replace('band: "{low} to {high}"\n', ""), encoding="utf-8")
     with pytest.raises(ContentErrors) as broken:
-        read_result_words([paths.content(), tmp_path])
+        read_words([paths.content(), tmp_path], "result", ResultWords)
     assert str(broken.value) == f"{own}:4: band: this is missing; write it"
 
 

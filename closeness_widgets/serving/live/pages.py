@@ -7,6 +7,7 @@ from typing import Any
 
 from closeness_widgets.answers import share_kind
 from closeness_widgets.content.card import Card
+from closeness_widgets.content.plans import OPENING
 from closeness_widgets.serving.access import PageHandler
 from closeness_widgets.serving.live import export
 from closeness_widgets.serving.live.access import RoomAccess
@@ -68,7 +69,7 @@ class Facilitate(LeaderPage):
                     "expected": 20,
                     "today": self.house.today().isoformat(),
                     "kept_days": plan.KEPT_DAYS,
-                    "opening": plan.OPENING,
+                    "opening": OPENING,
                 },
                 content_folder=str(self.house.data / "content"),
                 secure=self.secure,
