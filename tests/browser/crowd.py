@@ -112,6 +112,14 @@ class Crowd:
         self.do(together())
         self.people += more
 
+    def leaves(self, person: Participant) -> None:
+        """Somebody who came in by themselves closes their page, on the thread that has it open."""
+
+        async def close() -> None:
+            person.leave()
+
+        self.do(close())
+
     def answer(self, exercise: str, answers: Callable[[int], Json]) -> None:
         """Everybody opens the exercise and gives their answers, item by item."""
 

@@ -112,7 +112,7 @@ def test_words_of_people_are_text_on_every_page(
     page.goto(f"{workbook.url}facilitate/{room['id']}/export")
     assert set(PAYLOADS) <= set(texts(page, "main li"))
     assert page.evaluate(RAN) == []
-    person.leave()
+    crowd.leaves(person)
 
 
 def test_titles_are_text_on_every_page_and_every_paper(
@@ -199,7 +199,7 @@ def test_a_person_s_own_names_are_text_on_their_phone_and_in_their_notes(
     assert [name for name in names if f"({name})" not in notes] == []
     assert page.evaluate("window.__xss") is None
     assert page.locator("script, img, iframe").count() == 0
-    one.leave()
+    crowd.leaves(one)
 
 
 async def thinks_of(one: Participant, names: list[str]) -> None:
