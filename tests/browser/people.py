@@ -182,7 +182,10 @@ class Phone:
 
 
 def violations(page: Page) -> list[str]:
-    """What axe-core finds on the page as it stands, of any impact."""
+    """What axe-core finds on the page once nothing fades in any more, of any impact."""
+    page.wait_for_function(
+        "() => document.getAnimations().every((one) => one.playState !== 'running')"
+    )
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:160]}"

@@ -117,7 +117,8 @@ def can_be_read(wall: Page) -> None:
     for size in SIZES:
         wall.set_viewport_size(size)
         assert wall.evaluate(SMALLEST) >= 1 / 30 - 1e-4, size
-        assert not wall.evaluate(HIDDEN_PARTS), size
+        # A wall fits itself when its browser tells it of the new size, a moment later.
+        wall.wait_for_function(f"() => !({HIDDEN_PARTS})()")
     assert violations(wall) == []
 
 
