@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from closeness_widgets.answers.journal import RATINGS
+from closeness_widgets.answers.journal import BLOCKERS, RATINGS
 from closeness_widgets.content.journal import CANNOT_SAY
 
 ENOUGH = 5
@@ -33,13 +33,16 @@ def weeks_frame(answers: Mapping[str, Any]) -> pd.DataFrame:
         Columns, all float: ``ideas.now``, ``ideas.wished``, ``together.now``, ``together.wished``,
         ``feelings.now``, ``feelings.wished`` in points of the scale, then ``sign.<id>``, sorted,
         for each sign ever answered, as the value of its option. NaN where there is no answer;
-        "cannot say" is NaN too, since it is no point on a sign's scale.
+        "cannot say" is NaN too, since it is no point on a sign's scale. What got in the way is no
+        number and makes no row.
     """
     cells: dict[str, dict[pd.Timestamp, float]] = {field: {} for field in RATINGS}
     for item, value in sorted(answers.items()):
         if not item.startswith("week.") or value is None:
             continue
         _, monday, field = item.split(".", 2)
+        if field == BLOCKERS:
+            continue
         number = float("nan") if value == CANNOT_SAY else float(value)
         cells.setdefault(field, {})[pd.Timestamp(monday)] = number
     weeks = sorted({week for column in cells.values() for week in column})

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from closeness_widgets.answers.base import AnswerRefused, Json, checked_text, shown
+from closeness_widgets.content.base import Item
 from closeness_widgets.content.journal import CANNOT_SAY, DIMENSIONS, Journal
 
 RATINGS = tuple(f"{one}.{when}" for one in DIMENSIONS for when in ("now", "wished"))
 """The fields of a week that hold a rating: ``ideas.now``, ``ideas.wished``, and so on."""
+
+BLOCKERS = "blockers"
+"""The field of a week that holds what got in the way: a list of ids, empty for "none of these"."""
 
 LONGEST_MOMENT_TEXTS = {"with": 120, "what": 2000, "helped_own": 200}
 """Characters that each text of a moment may have; the page's fields allow the same."""
@@ -30,7 +35,8 @@ def check(exercise: Journal, item: str, value: Json, today: date | None = None) 
     ``moment.<id>``, with an id of 6 to 12 of a-z and 0-9: an object ``{date, part, with, what,
     close, helped, helped_own}`` in which only ``date`` must be there. ``week.<Monday>.<field>``:
     for a field of :data:`RATINGS` a number on the scale, for ``sign.<id>`` the value of an option
-    or :data:`CANNOT_SAY`. Dates are ISO dates; ``today`` is the date in UTC unless it is given.
+    or :data:`CANNOT_SAY`, for :data:`BLOCKERS` a list of choices. Dates are ISO dates; ``today`` is
+    the date in UTC unless it is given.
 
     Raises :class:`AnswerRefused`: ``unknown-item``, ``wrong-type``, ``out-of-scale``, ``too-long``.
     """
@@ -72,9 +78,13 @@ def _check_monday(text: str, today: date) -> None:
 def _checked_field(exercise: Journal, field: str, value: Json) -> Json:
     if field in RATINGS:
         return None if value is None else _checked_rating(exercise, value)
+    if field == BLOCKERS:
+        if value is not None:
+            _check_choices(exercise, value, exercise.week.blockers.choices, "What got in the way")
+        return value
     signs = {f"sign.{sign.id}" for sign in exercise.week.signs}
     if field not in signs:
-        known = ", ".join([*RATINGS, *sorted(signs)])
+        known = ", ".join([*RATINGS, *sorted(signs), BLOCKERS])
         rule = f"A week has the fields {known}, but {shown(field)} came. Open the page again."
         raise AnswerRefused("unknown-item", rule)
     values = [*(option.value for option in exercise.week.options), CANNOT_SAY]
@@ -117,7 +127,7 @@ def _checked_moment(exercise: Journal, value: Json, today: date) -> Json:
     if "close" in value:
         _checked_rating(exercise, value["close"])
     if "helped" in value:
-        _check_helped(exercise, value["helped"])
+        _check_choices(exercise, value["helped"], exercise.moments.helped, "What helped")
     for name, longest in LONGEST_MOMENT_TEXTS.items():
         if name in value:
             checked_text(value[name], longest)
@@ -141,16 +151,16 @@ def _check_moment_date(text: Json, today: date) -> None:
         raise AnswerRefused("out-of-scale", rule)
 
 
-def _check_helped(exercise: Journal, value: Json) -> None:
+def _check_choices(exercise: Journal, value: Json, choices: Sequence[Item], asked: str) -> None:
     if not isinstance(value, list):
-        rule = f"What helped is a list of choices, but {shown(value)} came."
+        rule = f"{asked} is a list of choices, but {shown(value)} came."
         raise AnswerRefused("wrong-type", rule)
-    # A retired choice stays in the moments that have it, also when they are written again.
-    known = [*(one.id for one in exercise.moments.helped), *exercise.retired]
+    # A retired choice stays in the answers that have it, also when they are written again.
+    known = [*(one.id for one in choices), *exercise.retired]
     strange = [one for one in value if one not in known]
     if strange:
-        rule = f"What helped is chosen from {', '.join(known)}, but {shown(strange[0])} came."
+        rule = f"{asked} is chosen from {', '.join(known)}, but {shown(strange[0])} came."
         raise AnswerRefused("out-of-scale", rule)
     if len(set(value)) < len(value):
-        rule = f"What helped names each choice once, but {shown(value)} came."
+        rule = f"{asked} names each choice once, but {shown(value)} came."
         raise AnswerRefused("wrong-type", rule)

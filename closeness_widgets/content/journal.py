@@ -87,6 +87,12 @@ class Sign(Item):
     statement: Phrase
 
 
+class InTheWay(Item):
+    """Something of one's own that may have got in the way during a week."""
+
+    label: Phrase
+
+
 class DayWords(Frozen):
     """The question for a moment's date."""
 
@@ -142,6 +148,16 @@ class Moments(Frozen):
     deleting: DeletingWords
 
 
+class WeekBlockers(Frozen):
+    """What got in the way during a week, on one's own side; ``none`` answers "none of these"."""
+
+    heading: Text
+    introduction: Phrase
+    legend: Text
+    choices: tuple[InTheWay, ...] = Field(min_length=1)
+    none: Text
+
+
 class Week(Frozen):
     """Everything said around the weekly check-in."""
 
@@ -160,6 +176,7 @@ class Week(Frozen):
     signs: tuple[Sign, ...] = Field(min_length=1)
     options: tuple[Option, ...] = Field(min_length=2, description="From least to most")
     cannot_say: Text
+    blockers: WeekBlockers
 
 
 class Chart(Frozen):
@@ -241,4 +258,15 @@ class Journal(ExerciseContent):
                 f"({CANNOT_SAY} stands for 'cannot say'), but found {values}"
             )
             raise RulesBroken([(("week", "options"), rule)])
+        return self
+
+    @model_validator(mode="after")
+    def _asks_for_nothing_sensitive_each_week(self) -> Journal:
+        found = [one.id for one in self.week.blockers.choices if one.sensitive]
+        if found:
+            rule = (
+                "a coach may be given these weekly choices, so none of them is sensitive, "
+                f"but found {', '.join(found)}; take it out"
+            )
+            raise RulesBroken([(("week", "blockers", "choices"), rule)])
         return self

@@ -22,6 +22,9 @@ from typing import Any
 SEED = 20260504
 FIRST_MONDAY = date(2026, 5, 4)
 DIMENSIONS = ("ideas", "together", "feelings")
+BLOCKERS = (
+    "feelings-as-push", "blame", "unasked-advice", "criticism", "escape", "secret-no", "tuned-out",
+)  # fmt: skip
 SIGNS = ("arguing", "sharing", "empathy", "repair")
 
 # pseudonym, kind of relationship, weeks, (first level, change over all weeks) of each dimension,
@@ -77,6 +80,8 @@ def person(
 ) -> dict[str, Any]:
     """One invented person with a journal."""
     answers: dict[str, Any] = {}
+    # Luck of its own: what was drawn before blockers were asked for stays as it was.
+    luck = Random(f"{SEED} {pseudonym} blockers")
     for number in range(weeks):
         monday = FIRST_MONDAY + timedelta(weeks=number)
         # The first and the last week are always there; in between some are missed.
@@ -92,6 +97,7 @@ def person(
             answers[f"week.{monday}.sign.{sign}"] = random.choice(
                 [-1, *[max(0, min(2, round(seen)))] * 5]
             )
+        answers[f"week.{monday}.blockers"] = in_the_way(done, courses[2][1], luck)
         while random.random() < moments / (moments + 1):
             key = "".join(random.choice("abcdefghijkmnpqrstuvwxyz23456789") for _ in range(10))
             day = monday + timedelta(days=random.choice([0, 1, 2, 3, 4, 5, 5, 6, 6]))
@@ -101,6 +107,12 @@ def person(
         "about": {"id": pseudonym.lower(), "kind": kind, "nickname": ""},
         "answers": {"journal": answers},
     }
+
+
+def in_the_way(done: float, change: float, random: Random) -> list[str]:
+    """What got in the way in one week: seldomer as feelings come closer; empty for none."""
+    likely = max(0.05, 0.3 - 0.05 * change * done)
+    return [one for one in BLOCKERS if random.random() < likely * (2 if one == "tuned-out" else 1)]
 
 
 def moment(day: date, kind: str, favourite: str | None, random: Random) -> dict[str, Any]:

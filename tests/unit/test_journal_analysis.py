@@ -187,3 +187,9 @@ def test_signs_are_counted_over_the_weeks_that_say_something():
         for day, value in [("02", 0), ("09", 1), ("16", 2), ("23", -1)]
     }
     assert signs_seen(weeks_frame(answers), 0) == {"repair": (2, 3)}
+
+
+def test_what_got_in_the_way_is_no_number_and_makes_no_row():
+    found = weeks_frame({"week.2026-11-16.blockers": ["blame"], "week.2026-11-09.ideas.now": 4})
+    assert list(found.index) == [pd.Timestamp("2026-11-09")]
+    assert "blockers" not in found

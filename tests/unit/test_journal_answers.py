@@ -61,6 +61,16 @@ def test_a_sign_has_three_answers_and_cannot_say(sign, value):
     assert stored(f"week.2026-11-16.sign.{sign}", value) == value
 
 
+@pytest.mark.parametrize("value", [["blame", "tuned-out"], [], None])
+def test_what_got_in_the_way_is_a_list_empty_for_none_of_these_or_not_answered(value):
+    assert stored("week.2026-11-16.blockers", value) == value
+
+
+def test_a_retired_blocker_stays_in_the_weeks_that_have_it():
+    retired = JOURNAL.model_copy(update={"retired": ("nagging",)})
+    assert stored("week.2026-11-16.blockers", ["nagging"], retired) == ["nagging"]
+
+
 def test_a_deleted_moment_is_none():
     assert stored(MOMENT, None) is None
 
@@ -150,7 +160,7 @@ def test_a_field_that_a_week_does_not_have_is_refused(field):
     assert message == (
         "A week has the fields ideas.now, ideas.wished, together.now, together.wished, "
         "feelings.now, feelings.wished, sign.arguing, sign.empathy, sign.repair, sign.sharing, "
-        f"but {field!r} came. Open the page again."
+        f"blockers, but {field!r} came. Open the page again."
     )
 
 
@@ -168,6 +178,30 @@ def test_a_sign_off_its_options_is_refused(value):
     assert refused("week.2026-11-16.sign.repair", value) == (
         rule, f"A sign has one of the values 0, 1, 2, -1, but {value!r} came. Choose again.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "message"),
+    [
+        ("blame", "wrong-type", "is a list of choices, but 'blame' came."),
+        (
+            ["outbursts"],  # sensitive: never asked for here
+            "out-of-scale",
+            "is chosen from feelings-as-push, blame, unasked-advice, criticism, escape, "
+            "secret-no, tuned-out, but 'outbursts' came.",
+        ),
+        ([["blame"]], "out-of-scale", None),
+        (
+            ["blame", "blame"],
+            "wrong-type",
+            "names each choice once, but ['blame', 'blame'] came.",
+        ),
+    ],
+)
+def test_a_blocker_that_is_not_offered_is_refused(value, rule, message):
+    found = refused("week.2026-11-16.blockers", value)
+    assert found[0] == rule
+    assert message is None or found[1] == f"What got in the way {message}"
 
 
 @pytest.mark.parametrize(

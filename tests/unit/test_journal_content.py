@@ -56,6 +56,23 @@ def test_at_least_six_things_can_have_helped(library, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_the_blockers_of_a_week_are_those_of_chapter_two_that_are_not_sensitive(library, kind):
+    chapter = [one["id"] for one in words_for(library, kind, "blockers")["items"]]
+    sensitive = {one.id for one in library.exercise("blockers").items if one.sensitive}
+    asked = [one["id"] for one in words_for(library, kind)["week"]["blockers"]["choices"]]
+    assert asked == [one for one in chapter if one not in sensitive]
+    assert len(asked) == 7
+
+
+def test_a_sensitive_blocker_cannot_be_asked_for_each_week(tmp_path):
+    old = "      - id: tuned-out\n"
+    assert mistakes_after(tmp_path, old, f"{old}        sensitive: true\n") == [
+        f"{line_of('    choices:')}: week > blockers > choices: a coach may be given these weekly "
+        "choices, so none of them is sensitive, but found tuned-out; take it out"
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_ratings_have_the_same_words_and_scale_as_in_the_first_chapter(library, kind):
     mine, first = words_for(library, kind), words_for(library, kind, "dimensions")
     assert mine["scale"] == first["scale"]

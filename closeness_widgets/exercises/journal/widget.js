@@ -79,18 +79,26 @@ function fieldOf(exercise, item, name) {
   };
 }
 
-function checkboxes(field, { item, legend, options }) {
+/** Any number of choices, kept as a list of ids. `none` is a box for the answer "none of these". */
+function checkboxes(field, { item, legend, options, none }) {
+  const chosen = () => field.answers.get(item) || [];
+  const box = (name, label, checked, onchange) => {
+    const id = idFor(field, item, name);
+    return h("label", { class: "cw-option", for: id }, h("input", { type: "checkbox", id, checked, onchange }), h("span", {}, label));
+  };
+  const boxes = options.map((option) => box(option.id, option.label, chosen().includes(option.id), ({ target }) => {
+    // Choices that are no longer offered stay with the answer that has them.
+    const others = chosen().filter((one) => one !== option.id);
+    const all = target.checked ? [...others, option.id] : others;
+    if (nothing) nothing.control.checked = false;
+    field.answers.set(item, all.length ? all : null);
+  }));
+  const nothing = none && box("none", none, field.answers.get(item)?.length === 0, ({ target }) => {
+    for (const one of boxes) one.control.checked = false;
+    field.answers.set(item, target.checked ? [] : null);
+  });
   return h("fieldset", { class: "cw-group" }, h("legend", {}, legend),
-    h("div", { class: "cw-options cw-helped" }, options.map((option) => {
-      const id = idFor(field, item, option.id);
-      const box = h("input", { type: "checkbox", id, checked: (field.answers.get() || []).includes(option.id), onchange: () => {
-        // Choices that are no longer offered stay with the moment that has them.
-        const others = (field.answers.get() || []).filter((one) => one !== option.id);
-        const chosen = box.checked ? [...others, option.id] : others;
-        field.answers.set(item, chosen.length ? chosen : null);
-      } });
-      return h("label", { class: "cw-option", for: id }, box, h("span", {}, option.label));
-    })),
+    h("div", { class: "cw-options cw-helped" }, boxes, nothing),
     h("div", { class: "cw-under" }, savedMark(field, item)));
 }
 
@@ -281,7 +289,11 @@ function weekSection(exercise) {
     words.signs.map((sign) => radioGroup(exercise, {
       item: item(`sign.${sign.id}`), legend: sign.statement, kind: "cw-sign",
       options: [...words.options, { value: CANNOT_SAY, label: words.cannot_say }],
-    })));
+    })),
+    h("h4", {}, words.blockers.heading), h("p", {}, words.blockers.introduction),
+    checkboxes(exercise, {
+      item: item("blockers"), legend: words.blockers.legend, options: words.blockers.choices, none: words.blockers.none,
+    }));
 }
 
 /** A page that was left open shows the new day, and the new week, when the person comes back. */

@@ -14,10 +14,10 @@ class JournalWidget(ExerciseWidget):
     kind = "journal"
 
     def summary(self) -> str:
-        """For ``journal``: "3 ratings now and wished a week, 4 signs"; no dates in it."""
+        """For ``journal``: what there is to answer, in numbers; no dates in it."""
         exercise = cast("Journal", self.exercise)
         ratings, signs = len(exercise.week.dimensions), len(exercise.week.signs)
         return (
             f"Exercise {exercise.id!r}: moments, {ratings} ratings now and wished a week, "
-            f"{signs} signs."
+            f"{signs} signs, {len(exercise.week.blockers.choices)} blockers."
         )
