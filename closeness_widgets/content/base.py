@@ -42,6 +42,21 @@ def _says_nobody(text: str) -> str:
     return text
 
 
+def keeps(*names: str) -> AfterValidator:
+    """A rule for texts that code completes: exactly these names stand in braces in it."""
+
+    def check(text: str) -> str:
+        for name in names:
+            if name not in placeholders(text):
+                raise ValueError(f"keep {{{name}}} in this text: the page fills it in")
+        for name in sorted(placeholders(text) - set(names)):
+            known = ", ".join(f"{{{one}}}" for one in names)
+            raise ValueError(f"{{{name}}} is not known here; known are {known}")
+        return text
+
+    return AfterValidator(check)
+
+
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
 Wording = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Text = Annotated[Wording, AfterValidator(_says_nobody)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from closeness_widgets.content.base import (
     ExerciseContent,
@@ -14,7 +14,7 @@ from closeness_widgets.content.base import (
     Phrase,
     Scale,
     Text,
-    placeholders,
+    keeps,
 )
 from closeness_widgets.content.plain import RulesBroken
 
@@ -23,21 +23,6 @@ DIMENSIONS = ("ideas", "together", "feelings")
 
 CANNOT_SAY = -1
 """What a progress sign stores for "I cannot say": an answer, but no point on its scale."""
-
-
-def keeps(*names: str) -> AfterValidator:
-    """A rule for texts that code completes: exactly these names stand in braces in it."""
-
-    def check(text: str) -> str:
-        for name in names:
-            if name not in placeholders(text):
-                raise ValueError(f"keep {{{name}}} in this text: the page fills it in")
-        for name in sorted(placeholders(text) - set(names)):
-            known = ", ".join(f"{{{one}}}" for one in names)
-            raise ValueError(f"{{{name}}} is not known here; known are {known}")
-        return text
-
-    return AfterValidator(check)
 
 
 class OnScale(Phrase):

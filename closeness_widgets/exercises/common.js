@@ -19,6 +19,11 @@ function idFor(exercise, ...parts) {
   return ["ex", exercise.content.id, ...parts].join("-").replace(/[^\w-]/g, "_");
 }
 
+/** The text with its {names} filled in; a name without a value stays as it is. */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
 function random() {
   // Not crypto.randomUUID: phones on a room's plain HTTP do not have it.
   return Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(36)).join("");

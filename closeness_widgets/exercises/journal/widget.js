@@ -21,10 +21,6 @@ const daysAfter = (iso, days) => isoDay(noon(iso, days));
 const today = () => isoDay(new Date());
 const mondayOf = (iso) => daysAfter(iso, -((noon(iso).getDay() + 6) % 7));
 
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-}
-
 /** A date in words: form "full" (with its weekday), "plain", or "short" (a month's short name, no year). */
 function sayDay(exercise, iso, form) {
   const { weekdays, short_months: short, [form]: text } = exercise.content.calendar;
