@@ -170,10 +170,7 @@ class DeskServer:
                 return {"ok": {}}
             if name not in calls:
                 raise AnswerRefused("unknown-call", f"There is no call {name!r}.")
-            call = partial(calls[name], place.person, message)
-            ok: Json = await (
-                self._pen.save(self._records, call) if name == "save" else self._pen.do(call)
-            )
+            ok = await self._call(place.person, name, partial(calls[name], place.person, message))
         except StaleRevision as error:
             stored = {"value": error.current.value, "revision": error.current.revision}
             return {"refused": {"rule": "stale", "message": str(error), "current": stored}}
@@ -186,6 +183,16 @@ class DeskServer:
         if changed:
             self._tell_other_pages(place)
         return {"ok": ok}
+
+    async def _call(self, person: Person, name: str, call: Callable[[], Json]) -> Json:
+        """Do it on the pen's thread. What writes shares its commit with whatever else waits."""
+        if name not in ("save", "choose"):
+            return await self._pen.do(call)
+        try:
+            return await self._pen.save(self._records, call)
+        except RecordsError:
+            self._relationships.pop(person.id, None)  # read anew: a choice may not be stored
+            raise
 
     def _load(self, person: Person, message: Json) -> Json:
         chosen = self._chosen(person)

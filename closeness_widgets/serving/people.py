@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from closeness_widgets.serving.access import OWNER_COOKIE, PERSON_COOKIE, ApiHandler, Refused
 
 
@@ -16,7 +18,8 @@ class People(ApiHandler):
             self.reply(new=False)
             return
         shared = self.body().get("shared_device") is True
-        token = await self.house.pen.do(self.house.records.begin_person, shared)
+        records = self.house.records
+        token = await self.house.pen.save(records, partial(records.begin_person, shared))
         self.keep_cookie(PERSON_COOKIE, token, shared)
         self.reply(new=True)
 

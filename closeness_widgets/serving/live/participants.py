@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from functools import partial
 from typing import TypeVar
 
 from closeness_widgets.answers import AnswerRefused
@@ -76,7 +77,8 @@ class Join(Participant):
             person = await self._begin()
         records, pen = self.house.records, self.house.pen
         # First of all: a record that is empty now is one that was begun for this workshop.
-        await pen.do(records.join_workshop, workshop_id, person, await self.is_owner())
+        joining = partial(records.join_workshop, workshop_id, person, await self.is_owner())
+        await pen.save(records, joining)
         nickname = self.body().get("nickname")
         if isinstance(nickname, str) and nickname.strip():
             await refusing(pen.do(self.house.own_part.set_nickname, person, nickname))
@@ -116,9 +118,10 @@ class Join(Participant):
 
     async def _begin(self) -> Person:
         shared = self.body().get("shared_device") is True
-        token = await self.house.pen.do(self.house.records.begin_person, shared)
+        records = self.house.records
+        token = await self.house.pen.save(records, partial(records.begin_person, shared))
         self.keep_cookie(PERSON_COOKIE, token, shared)
-        person = await self.house.pen.do(self.house.records.person_of, token)
+        person = await self.house.pen.do(records.person_of, token)
         if person is None:
             raise Refused(500, "gone", "That did not work. Try once more.")
         return person
