@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from closeness_widgets.content.base import Frozen
+from closeness_widgets.content.check_in_words import CheckInWords
+from closeness_widgets.content.coach_words import CoachWords
 from closeness_widgets.content.facilitator_words import FacilitatorWords
 from closeness_widgets.content.files import Model, read_last
 from closeness_widgets.content.live_words import LiveWords
@@ -19,6 +21,8 @@ PAGES: dict[str, type[Frozen]] = {
     "facilitator": FacilitatorWords,
     "wall": WallWords,
     "result": ResultWords,
+    "coach": CoachWords,
+    "check_in": CheckInWords,
 }
 """File name without ``.yaml`` -> what stands in it."""
 

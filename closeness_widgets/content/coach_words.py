@@ -1,0 +1,270 @@
+"""Words of the coach's pages: the list of clients, and one client's page for a session."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from closeness_widgets.content.base import Frozen, Text
+from closeness_widgets.content.check_in_words import ConsentTopics
+from closeness_widgets.content.journal import keeps
+
+
+class ListStates(Frozen):
+    """How a client stands, in the list."""
+
+    none: Text
+    invited: Text
+    given: Text
+    withdrawn: Text
+    erased: Text
+
+
+class ListWords(Frozen):
+    """All clients, by pseudonym."""
+
+    tab: Text
+    coming: Text
+    title: Text
+    none: Text
+    states: ListStates
+    last_seen: Annotated[Text, keeps("date")]
+    never: Text
+    review: Annotated[Text, keeps("date")]
+    review_due: Text
+    open: Text
+    of: Annotated[Text, keeps("action", "pseudonym")]
+    away: Annotated[Text, keeps("n")]
+    gone: Annotated[Text, keeps("pseudonym", "went")]
+    about: Text
+    failed: Text
+
+
+class UnlockWords(Frozen):
+    """While the coach’s key is locked."""
+
+    title: Text
+    text: Text
+    passphrase: Text
+    show: Text
+    open: Text
+
+
+class AddWords(Frozen):
+    """A new client."""
+
+    title: Text
+    text: Text
+    pseudonym: Text
+    pseudonym_hint: Text
+    add: Text
+    missing: Text
+
+
+class LinkWords(Frozen):
+    """A check-in link, shown once."""
+
+    title: Annotated[Text, keeps("pseudonym")]
+    text: Text
+    field: Text
+    copy_link: Text
+    copied: Text
+    not_copied: Text
+    code: Annotated[Text, keeps("pseudonym")]
+    in_room: Text
+    paper: Text
+    shut: Text
+
+
+class CoachConsent(ConsentTopics):
+    """The consent as coach and client read it together."""
+
+    print: Text
+
+
+class SessionStates(Frozen):
+    """How a client stands, on their own page."""
+
+    none: Text
+    invited: Text
+    given: Annotated[Text, keeps("date", "parts")]
+    nothing: Annotated[Text, keeps("date")]
+    withdrawn: Annotated[Text, keeps("date")]
+    erased: Annotated[Text, keeps("date")]
+
+
+class PartNames(Frozen):
+    """What a client may share, inside a sentence."""
+
+    ratings: Text
+    blockers: Text
+    words: Text
+
+
+class SessionWords(Frozen):
+    """One client’s page, without the list."""
+
+    tab: Text
+    own_page: Text
+    supervision_page: Text
+    all: Text
+    coming: Text
+    missing: Text
+    no_name: Text
+    states: SessionStates
+    closed: Text
+    version: Annotated[Text, keeps("text")]
+    parts: PartNames
+    about: Annotated[Text, keeps("kind")]
+    review: Annotated[Text, keeps("date")]
+    supervision: Text
+    whole: Text
+
+
+class ChartWords(Frozen):
+    """What stands around the charts."""
+
+    title: Text
+    none: Text
+    table: Text
+    how: Text
+    ask: Text
+    key: Text
+    weeks: Annotated[Text, keeps("weeks")]
+    blockers: Text
+    save_pdf: Text
+    save_png: Text
+
+
+class SinceWords(Frozen):
+    """What moved since a day, and what did not."""
+
+    title: Text
+    since: Text
+    moved: Text
+    still: Text
+    words: Text
+    no_words: Text
+    nothing: Text
+
+
+class NotesWords(Frozen):
+    """The coach’s private notes."""
+
+    title: Text
+    text: Text
+    none: Text
+    write: Text
+    date: Text
+    keep: Text
+    delete: Text
+    delete_of: Annotated[Text, keeps("date")]
+    sure: Text
+    sure_yes: Text
+    sure_no: Text
+
+
+class MarkKinds(Frozen):
+    """The kinds of marks."""
+
+    session: Text
+    event: Text
+    phase: Text
+    parting: Text
+
+
+class MarksWords(Frozen):
+    """What the coach marks on the chart."""
+
+    title: Text
+    text: Text
+    none: Text
+    kind: Text
+    kinds: MarkKinds
+    label: Text
+    date: Text
+    until: Text
+    add: Text
+    missing: Text
+    delete_of: Annotated[Text, keeps("label", "date")]
+    delete: Text
+
+
+class PaperWords(Frozen):
+    """Typing in a paper check-in."""
+
+    title: Text
+    text: Text
+    print: Text
+    week: Text
+    now: Text
+    wished: Text
+    field: Annotated[Text, keeps("name", "when")]
+    skipped: Text
+    blockers: Text
+    none: Text
+    keep: Text
+    kept: Text
+    empty: Text
+    number: Annotated[Text, keeps("name", "minimum", "maximum", "value")]
+    list: Text
+    from_paper: Annotated[Text, keeps("date")]
+    from_import: Annotated[Text, keeps("date")]
+    delete: Text
+    delete_of: Annotated[Text, keeps("date")]
+
+
+class ReportWords(Frozen):
+    """What is taken away."""
+
+    title: Text
+    text: Text
+    read: Text
+    pdf: Text
+    for_supervision: Text
+    stays: Text
+
+
+class ManageWords(Frozen):
+    """Renaming, putting away and erasing a client."""
+
+    title: Text
+    rename: Text
+    rename_hint: Text
+    save: Text
+    basis: Text
+    basis_hint: Text
+    save_basis: Text
+    saved: Text
+    new_link: Text
+    new_link_text: Text
+    away: Text
+    away_text: Text
+    back: Text
+    erase: Text
+    erase_text: Text
+    erase_sure: Text
+    erase_go_on: Text
+    erase_last: Text
+    erase_yes: Text
+    erase_no: Text
+    gone: Text
+    went: Annotated[Text, keeps("notes", "marks", "weeks", "links", "consents")]
+    gone_after: Text
+
+
+class CoachWords(Frozen):
+    """``coach.yaml``: every word of the coach’s pages."""
+
+    home: ListWords
+    locked: UnlockWords
+    add: AddWords
+    link: LinkWords
+    consent: CoachConsent
+    session: SessionWords
+    chart: ChartWords
+    since: SinceWords
+    notes: NotesWords
+    marks: MarksWords
+    paper: PaperWords
+    report: ReportWords
+    manage: ManageWords
