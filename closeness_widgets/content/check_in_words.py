@@ -6,8 +6,7 @@ import hashlib
 import json
 from typing import Annotated, Literal
 
-from closeness_widgets.content.base import Frozen, Text
-from closeness_widgets.content.journal import keeps
+from closeness_widgets.content.base import Frozen, Text, keeps
 from closeness_widgets.content.site import DeviceWords, Point
 
 PARTS = ("ratings", "blockers", "words")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from closeness_widgets.content.base import Frozen, Text
+from closeness_widgets.content.base import Frozen, Text, keeps
 from closeness_widgets.content.check_in_words import ConsentTopics
-from closeness_widgets.content.journal import keeps
 
 
 class ListStates(Frozen):
