@@ -29,7 +29,7 @@ def share_kind(step: StepContent) -> ShareKind | None:
     if isinstance(step, Rating):
         return "ratings"
     if isinstance(step, Checklist):
-        return "counts"
+        return None if step.shared == "nothing" else "counts"
     if isinstance(step, Card) and step.ask is not None:
         return "texts"
     return None
@@ -39,9 +39,9 @@ def shareable(step: StepContent, answers: Mapping[str, Json]) -> dict[str, int |
     """The part of ``answers`` (item -> value) that a person gives the group with their tap.
 
     A rating gives ``<dimension>.now`` and ``<dimension>.wished``, whole numbers on its scale. A
-    checklist gives ``<id>.me``, 1 if it happens (or was the one picked) and 0 if not. A card that
-    asks gives ``words``. Everything else gives nothing. What is sensitive, skipped or no longer
-    valid is left out.
+    checklist that shares gives ``<id>.me``, 1 if it happens (or was the one picked) and 0 if not. A
+    card that asks gives ``words``. Everything else gives nothing. What is sensitive, skipped or no
+    longer valid is left out.
 
     Raises :class:`AnswerRefused` for words that are no text or too long.
     """
@@ -92,13 +92,13 @@ def _marks(exercise: Checklist, answers: Mapping[str, Json]) -> dict[str, int | 
     often = {option.value for option in exercise.often}
     given: dict[str, int | str] = {}
     if exercise.shared == "chosen":
-        open_items = [item.id for item in exercise.items if not item.sensitive]
+        open_items = [line.id for line in exercise.items if line.practice and not line.sensitive]
         chosen = answers.get(CHOSEN)
         return {f"{one}.{ME}": int(one == chosen) for one in open_items if chosen in open_items}
-    if not any(side.id == ME for side in exercise.sides):
+    if exercise.shared == "nothing" or not any(side.id == ME for side in exercise.sides):
         return given
-    for blocker in exercise.items:
-        mark = answers.get(f"{blocker.id}.{ME}")
-        if not blocker.sensitive and type(mark) is int and mark in often:
-            given[f"{blocker.id}.{ME}"] = int(mark > 0)
+    for line in exercise.items:
+        mark = answers.get(f"{line.id}.{ME}")
+        if not line.sensitive and type(mark) is int and mark in often:
+            given[f"{line.id}.{ME}"] = int(mark > 0)
     return given

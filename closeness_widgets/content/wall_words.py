@@ -154,6 +154,7 @@ class PaperWords(Frozen):
     keep_text: Text
     yours: Text
     tick: Text
+    tick_sides: Text
     circle: Text
     statements: Text
     low_high: Text

@@ -25,6 +25,7 @@ WIDGETS: dict[str, type[ExerciseWidget]] = {
     widget.kind: widget for widget in (RatingWidget, ChecklistWidget, JournalWidget)
 }
 CHARTS = {
+    "checklist": "closeness_widgets.charts.checklist",
     "rating": "closeness_widgets.charts.rating",
     "journal": "closeness_widgets.charts.journal",
 }
@@ -75,7 +76,7 @@ class Solo:
         """The drawing of the answers that the person sees now."""
         widget = self.widgets[exercise_id]
         module = CHARTS.get(kind_of(widget.exercise))
-        if module is None:
+        if module is None or not widget.content.get("picture"):
             return {}
         # Imported when asked for: drawing is far heavier than answering.
         answers = {item: entry["value"] for item, entry in widget.answers.items()}

@@ -37,7 +37,7 @@ def test_the_text_form_is_one_short_line_that_tells_nothing_of_the_answers(solo:
     assert widget.answers["chosen"]["value"] == "outbursts"
     assert before == widget.summary() == repr(widget)
     assert before == (
-        "Exercise 'blockers': 12 habits for 2 sides, 3 choices each; 1 to work on, 1 plan."
+        "Exercise 'blockers': 12 lines for 2 sides, 3 choices each; 1 of 12 to work on, 1 plan."
     )
     assert len(before) <= 110
 

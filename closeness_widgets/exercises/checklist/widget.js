@@ -1,4 +1,5 @@
-// Habits marked for each side, one of one's own to work on, a first small step, all in a few words.
+// Lines marked for each side, in groups if there are any; then what the exercise has of these: their
+// picture, one of one's own to work on with a first small step, all in a few words.
 // What is sensitive looks like everything else, and help stands under the list whatever is marked.
 
 const mark = (exercise, { id }, side) => exercise.answers.get(`${id}.${side}`) || 0;
@@ -8,11 +9,15 @@ function promptsAllowed(exercise) {
   return !exercise.content.items.some((item) => item.sensitive && mark(exercise, item, "other") > 0);
 }
 
-function sideGroup(exercise, blocker, side) {
+/** Marks of one line for one side. A line without further words is the legend of its only side. */
+function sideGroup(exercise, line, side, isLegend) {
   const { content, answers } = exercise;
-  const item = `${blocker.id}.${side.id}`;
+  const item = `${line.id}.${side.id}`;
+  const hidden = (text) => h("span", { class: "cw-hidden" }, text);
+  const legend = isLegend ? [line.title, hidden(` ${content.question}`)]
+    : [hidden(`${line.title}. ${content.question} `), content.sides.length > 1 ? side.label : hidden(side.label)];
   return h("fieldset", { class: "cw-side" },
-    h("legend", {}, h("span", { class: "cw-hidden" }, `${blocker.title}. ${content.question} `), side.label),
+    h("legend", { class: isLegend || content.sides.length > 1 ? "" : "cw-hidden" }, legend),
     h("div", { class: "cw-segments" }, content.often.map(({ value, label }) => {
       const id = idFor(exercise, item, value);
       return h("label", { for: id },
@@ -24,27 +29,39 @@ function sideGroup(exercise, blocker, side) {
     })));
 }
 
-/** One habit: its words, a group for each side, and a line for "Saved" that keeps its height. */
-function card(exercise, blocker) {
+/** One line: its words, a group for each side, and a place for "Saved" that keeps its height. */
+function card(exercise, line) {
   const { content, answers } = exercise;
-  const items = content.sides.map((side) => `${blocker.id}.${side.id}`);
-  const heading = idFor(exercise, blocker.id, "title");
+  const items = content.sides.map((side) => `${line.id}.${side.id}`);
+  const isLegend = content.sides.length === 1 && !line.text;
   const clear = h("button", {
-    type: "button", class: "cw-link", id: idFor(exercise, blocker.id, "clear"),
+    type: "button", class: "cw-link", id: idFor(exercise, line.id, "clear"),
     onclick: () => {
       for (const item of items) if (answers.get(item) !== null) answers.set(item, null);
       for (const radio of element.querySelectorAll("input")) radio.checked = false;
       element.querySelector("input").focus();
     },
-  }, content.clear, h("span", { class: "cw-hidden" }, `: ${blocker.title}`));
+  }, content.clear, h("span", { class: "cw-hidden" }, `: ${line.title}`));
   const showClear = () => { clear.hidden = items.every((item) => answers.get(item) === null); };
   for (const item of items) answers.watch(item, showClear);
   showClear();
-  const element = h("li", { class: "cw-card" },
-    h("div", { class: "cw-card-words" }, h("h4", { id: heading }, blocker.title), h("p", {}, blocker.text)),
-    content.sides.map((side) => sideGroup(exercise, blocker, side)),
+  const element = h("li", { class: isLegend ? "cw-card cw-one-line" : "cw-card" },
+    isLegend ? null : h("div", { class: "cw-card-words" },
+      h("h4", { id: idFor(exercise, line.id, "title") }, line.title), line.text && h("p", {}, line.text)),
+    content.sides.map((side) => sideGroup(exercise, line, side, isLegend)),
     h("div", { class: "cw-under" }, savedMark(exercise, ...items), clear));
   return element;
+}
+
+/** All lines in one list, or a list a group under the group's heading. */
+function lists(exercise) {
+  const { groups, items, question } = exercise.content;
+  const list = (lines) => h("ol", { class: "cw-cards" }, lines.map((line) => card(exercise, line)));
+  if (!groups.length) return [h("h3", {}, question), list(items)];
+  return groups.map((group) => h("section", { class: "cw-part" },
+    h("h3", {}, group.heading), group.introduction && h("p", {}, group.introduction),
+    h("p", { class: "cw-question" }, question),
+    list(items.filter((line) => line.group === group.id))));
 }
 
 /** The same for everyone, before and after anything is marked. */
@@ -75,6 +92,7 @@ function chooser(exercise) {
   const { content, answers } = exercise;
   const name = idFor(exercise, "chosen");
   const heading = idFor(exercise, "choose");
+  const choosable = content.ways.length ? content.ways : content.items.filter(({ practice }) => practice);
   const option = ({ id, title }) => h("label", { class: "cw-option", for: `${name}-${id}` },
     h("input", {
       type: "radio", name, id: `${name}-${id}`, value: id, checked: answers.get("chosen") === id,
@@ -83,14 +101,14 @@ function chooser(exercise) {
     h("span", {}, title));
   // A choice made from the whole list stays where it is until the page is drawn again.
   const first = answers.get("chosen");
-  const offered = () => content.items.filter((item) => item.id === first || mark(exercise, item, "me") > 0).map(({ id }) => id);
+  const offered = () => choosable.filter((item) => content.ways.length || item.id === first || mark(exercise, item, "me") > 0).map(({ id }) => id);
   const list = following(exercise, h("div", { class: "cw-offered" }), offered, (ids) => {
-    const rest = content.items.filter(({ id }) => !ids.includes(id));
+    const rest = choosable.filter(({ id }) => !ids.includes(id));
     const details = rest.length ? h("details", { open: exercise.othersOpen, ontoggle: () => { exercise.othersOpen = details.open; } },
       h("summary", { id: idFor(exercise, "others") }, content.choose.others),
       h("div", { class: "cw-options" }, rest.map(option))) : null;
     return [
-      ids.length ? h("div", { class: "cw-options" }, content.items.filter(({ id }) => ids.includes(id)).map(option))
+      ids.length ? h("div", { class: "cw-options" }, choosable.filter(({ id }) => ids.includes(id)).map(option))
         : h("p", { class: "cw-help" }, content.choose.none),
       details,
     ];
@@ -101,9 +119,10 @@ function chooser(exercise) {
     savedMark(exercise, "chosen"));
 }
 
-/** The opposite of the chosen habit; quietly the version for oneself where opening up may not be safe. */
+/** What goes with the choice; quietly the version for oneself where opening up may not be safe. */
 function practiceOf(exercise) {
-  const chosen = exercise.content.items.find(({ id }) => id === exercise.answers.get("chosen"));
+  const { items, ways } = exercise.content;
+  const chosen = [...ways, ...items].find(({ id, practice }) => practice && id === exercise.answers.get("chosen"));
   if (!chosen) return null;
   const { practice } = chosen;
   const { title, tries } = (!promptsAllowed(exercise) && practice.alone) || practice;
@@ -151,12 +170,9 @@ export default exerciseView((exercise) => {
     h("p", {}, content.introduction),
     h("p", { class: "cw-help" }, content.not_for),
     h("p", { class: "cw-help" }, content.skip),
-    h("h3", {}, content.question),
-    h("ol", { class: "cw-cards" }, content.items.map((blocker) => card(exercise, blocker))),
+    ...lists(exercise),
     help(exercise),
-    chooser(exercise),
-    practicePlace(exercise),
-    plan(exercise),
-    inShort(exercise),
+    content.picture ? pictureSection(exercise, content.picture.heading) : null,
+    ...(content.choose ? [chooser(exercise), practicePlace(exercise), plan(exercise), inShort(exercise)] : []),
   ];
 });

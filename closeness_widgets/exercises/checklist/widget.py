@@ -9,14 +9,20 @@ from closeness_widgets.exercises.base import ExerciseWidget
 
 
 class ChecklistWidget(ExerciseWidget):
-    """Habits marked for each side, one of one's own to work on, and a first small step."""
+    """Lines marked for each side; perhaps a picture, a choice and a small step."""
 
     kind = "checklist"
 
     def summary(self) -> str:
-        """How many habits, sides and choices: nothing of the answers, since notebooks keep it."""
+        """How many lines, sides and choices: nothing of the answers, since notebooks keep it."""
         exercise = cast("Checklist", self.exercise)
-        return (
-            f"Exercise {exercise.id!r}: {len(exercise.items)} habits for {len(exercise.sides)} "
-            f"sides, {len(exercise.often)} choices each; 1 to work on, 1 plan."
-        )
+        sides = len(exercise.sides)
+        parts = [
+            f"Exercise {exercise.id!r}: {len(exercise.items)} lines for "
+            f"{sides} {'side' if sides == 1 else 'sides'}, {len(exercise.often)} choices each"
+        ]
+        if exercise.picture:
+            parts.append("1 picture")
+        if exercise.choose:
+            parts.append(f"1 of {len(exercise.choices())} to work on, 1 plan")
+        return "; ".join(parts) + "."

@@ -119,7 +119,7 @@ def entry(sheet: Json) -> list[Json]:
             for part in (NOW, WISHED)
         ]
     if sheet["kind"] == "checklist" and words["shared"] == "chosen":
-        open_items = [one for one in words["items"] if not one["sensitive"]]
+        open_items = [one for one in words["items"] if one["practice"] and not one["sensitive"]]
         options = [{"value": one["id"], "label": one["title"]} for one in open_items]
         labels = [words["choose"]["heading"]]
         return [{"item": CHOSEN, "form": "pick", "labels": labels, "options": options}]

@@ -99,5 +99,6 @@ def invented(content: StepContent, nth: int) -> Json:
     elif isinstance(content, Checklist):
         often = [option.value for option in content.often]
         answers = {f"{item.id}.me": luck.choice(often) for item in content.items}
-        answers[checklist.CHOSEN] = luck.choice(content.items).id
+        if choices := list(content.choices()):
+            answers[checklist.CHOSEN] = luck.choice(choices)
     return dict(shareable(content, answers))

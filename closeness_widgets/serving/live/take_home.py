@@ -92,7 +92,7 @@ def _is_sensitive(exercise: ExerciseContent, item: str, entries: Mapping[str, En
     """A mark on a sensitive habit; or, if such a one was chosen, the choice and its plan."""
     if not isinstance(exercise, Checklist):
         return False
-    sensitive = {one.id for one in exercise.items if one.sensitive}
+    sensitive = {one.id for one in (*exercise.items, *exercise.ways) if one.sensitive}
     chosen = entries.get(checklist.CHOSEN)
     if item in (checklist.CHOSEN, checklist.WHEN, checklist.THEN):
         return chosen is not None and chosen.value in sensitive
@@ -125,13 +125,14 @@ def _plan(library: Library, exercise: Checklist, about: About, answers: Json) ->
     """
     words = library.words(exercise.id, about)
     chosen = answers.get(checklist.CHOSEN)
-    if any(one.id == chosen and one.sensitive for one in exercise.items):
+    if any(one.id == chosen and one.sensitive for one in (*exercise.items, *exercise.ways)):
         return None
-    found = next((one for one in words["items"] if one["id"] == chosen), None)
+    offered = words["ways"] or words["items"]
+    found = next((one for one in offered if one["id"] == chosen), None)
     texts = [found["title"]] if found else []
     if found and (practice := checklist.practice(exercise, answers)):
         shown = found["practice"]
-        if practice != next(one for one in exercise.items if one.id == chosen).practice:
+        if practice != exercise.choices()[found["id"]]:
             shown = shown["alone"]
         texts += [shown["title"], *shown["tries"]]
     when, then = answers.get(checklist.WHEN), answers.get(checklist.THEN)
