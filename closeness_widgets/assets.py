@@ -1,7 +1,8 @@
 """The scripts and styles of exercises: composed from their files, addressed by their hash.
 
-A kind's script is ``common.js`` followed by its own ``widget.js``, as one ES module. In JupyterLab
-it travels with the widget; a served page fetches it once from a hashed address and keeps it.
+A kind's script is what all kinds share followed by its own ``widget.js``, as one ES module. In
+JupyterLab it travels with the widget; a served page fetches it once from a hashed address and keeps
+it.
 """
 
 from __future__ import annotations
@@ -21,10 +22,8 @@ def kinds() -> list[str]:
 @cache
 def script(kind: str) -> str:
     """The ES module that draws exercises of this kind."""
-    return "\n".join(
-        path.read_text(encoding="utf-8")
-        for path in (EXERCISES / "common.js", EXERCISES / kind / "widget.js")
-    )
+    files = [*sorted(EXERCISES.glob("*.js")), EXERCISES / kind / "widget.js"]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
 @cache

@@ -157,15 +157,32 @@ class Item(Frozen):
 
 
 class ExerciseContent(Frozen):
-    """What every exercise says about itself, whatever its kind."""
+    """What every exercise says about itself, whatever its kind.
+
+    ``safety``: before the exercise the page asks whether being open with the other person could put
+    this one at risk; the answer lives in that page alone. Where it could, the page offers help and
+    ``alone`` (or the kind's own version for oneself) in place of the exercise.
+    """
 
     id: Id
     title: Text
     source: tuple[Id, ...] = Field(min_length=1)
     minutes: int = Field(ge=1, le=120)
     introduction: Phrase
+    safety: bool = Field(
+        default=False, description="First ask whether being open could put the person at risk"
+    )
+    alone: Phrase | None = Field(
+        default=None, description="What to do alone where that may be; needs 'safety: true'"
+    )
     notes: Notes
     retired: tuple[Id, ...] = Field(default=(), description="Ids of items taken out: never reused")
+
+    @model_validator(mode="after")
+    def _asks_before_it_offers_a_version_for_oneself(self) -> ExerciseContent:
+        if self.alone is not None and not self.safety:
+            raise ValueError("'alone' is only shown after the question of 'safety: true'")
+        return self
 
     @model_validator(mode="wrap")
     @classmethod

@@ -44,6 +44,27 @@ class ErasingWords(Frozen):
     erased: Text
 
 
+class SafetyWords(Frozen):
+    """The question before an exercise with ``safety``, and what follows unless the answer is no.
+
+    ``kept``: that the answer stays on this page. ``none``: where there is no version for oneself.
+    """
+
+    heading: Text
+    question: Text
+    meaning: Text
+    kept: Text
+    no: Text
+    yes: Text
+    unsure: Text
+    careful: tuple[Text, ...] = Field(min_length=1)
+    help: Text
+    alone: Text
+    none: Text
+    elsewhere: Text
+    again: Text
+
+
 class PictureWords(Frozen):
     """The frame round a chart."""
 
@@ -87,6 +108,7 @@ class Interface(Frozen):
     about: AboutWords
     saving: SavingWords
     erasing: ErasingWords
+    safety: SafetyWords
     picture: PictureWords
     notes: NotesWords
     rooms: RoomLines

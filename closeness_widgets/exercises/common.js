@@ -244,6 +244,12 @@ function textField(exercise, { item, label, help, lines = 1, longest = 2000 }) {
     field, savedMark(exercise, item));
 }
 
+/** The way to a page of the workbook; null in a notebook, which does not know where that is. */
+function siteLink(path, words) {
+  const page = document.getElementById("site");
+  return page && h("p", {}, h("a", { class: "cw-link", href: `${JSON.parse(page.textContent).base}${path}` }, words));
+}
+
 /** Who the answers are about, and the way to choose another. */
 function aboutHeader(exercise) {
   const { about, words, model } = exercise;
@@ -351,16 +357,18 @@ function exerciseFooter(exercise) {
 
 /**
  * Draws one exercise. `draw(exercise)` returns the elements between header and footer, for
- * exercise = {model, content, words, about, answers, redraw}.
+ * exercise = {model, content, words, about, answers, redraw}. `drawAlone(exercise)` returns the
+ * kind's version for somebody who had better not be open with the other; without it the words
+ * `alone` of the content stand there, if it has any.
  */
-function exerciseView(draw) {
+function exerciseView(draw, drawAlone = null) {
   return {
     render({ model, el }) {
       const words = () => model.get("content").interface;
       const live = h("p", { class: "cw-hidden", role: "status" });
       const problem = h("p", { class: "cw-problem", role: "alert" });
       const root = h("article", { class: "cw-exercise", tabindex: "-1" });
-      const exercise = { model, erased: false, onPicture: () => {}, answers: new Answers(model) };
+      const exercise = { model, erased: false, safe: null, onPicture: () => {}, answers: new Answers(model) };
       const hear = () => exercise.answers.watch("*", ({ state, message }) => {
         if (state !== "saving") live.replaceChildren(message);
         // A live workshop's page asks how this stands to what was shared.
@@ -380,7 +388,7 @@ function exerciseView(draw) {
         root.replaceChildren(...[
           model.get("temporary") ? h("p", { class: "cw-temporary" }, exercise.words.saving.temporary) : null,
           aboutHeader(exercise),
-          ...(chosen ? [draw(exercise)].flat() : []),
+          ...(chosen ? [safetyGate(exercise, draw, drawAlone)].flat(2) : []),
           chosen ? exerciseFooter(exercise) : null,
         ].filter(Boolean));
         // Focus returns to where it was; if that is gone, to the exercise, never to the page's top.
@@ -403,6 +411,7 @@ function exerciseView(draw) {
       };
       const onProblem = () => problem.replaceChildren(model.get("problem"));
       const onHide = () => exercise.answers.flush();
+      const onLeave = () => askAgain(exercise);
       const onSettle = ({ detail }) => detail.waits.push(exercise.answers.settle());
       const events = [
         ["change:loaded", onAnswers], ["change:content", onWords], ["change:about", onWords],
@@ -411,6 +420,7 @@ function exerciseView(draw) {
       for (const [name, callback] of events) model.on(name, callback);
       document.addEventListener("visibilitychange", onHide);
       document.addEventListener("closeness:settle", onSettle);
+      window.addEventListener("pagehide", onLeave);
       exercise.redraw();
       el.classList.add("cw");
       el.append(problem, root, live);
@@ -418,6 +428,7 @@ function exerciseView(draw) {
         for (const [name, callback] of events) model.off(name, callback);
         document.removeEventListener("visibilitychange", onHide);
         document.removeEventListener("closeness:settle", onSettle);
+        window.removeEventListener("pagehide", onLeave);
       };
     },
   };

@@ -66,9 +66,7 @@ function lists(exercise) {
 
 /** The same for everyone, before and after anything is marked. */
 function help({ content }) {
-  const page = document.getElementById("site"); // a served page says where it is; a notebook does not
-  const link = page && h("a", { class: "cw-link", href: `${JSON.parse(page.textContent).base}help` }, content.help.link);
-  return h("div", { class: "cw-note" }, h("p", {}, content.help.text), link && h("p", {}, link));
+  return h("div", { class: "cw-note" }, h("p", {}, content.help.text), siteLink("help", content.help.link));
 }
 
 /** A place whose content follows the answers, redrawn only when `state` gives something new. */
