@@ -174,6 +174,41 @@ def test_each_kernel_has_its_own_environment_and_folder(tmp_path: Path) -> None:
     asyncio.run(story())
 
 
+OWN_PAGES = """
+import gc
+from pathlib import Path
+
+def own():
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return sum(int(one.split()[1]) for one in lines if one.startswith("Private_")) / 1024
+
+before = own()
+gc.collect()
+print(before < 25, own() - before < 3)
+"""
+
+
+def test_a_kernel_shares_its_memory_also_after_it_has_looked_for_garbage() -> None:
+    async def story() -> None:
+        async with kernel() as page:
+            assert await page.says(OWN_PAGES) == "True True"
+
+    asyncio.run(story())
+
+
+def test_the_settings_of_whoever_uses_this_computer_change_no_page(tmp_path: Path) -> None:
+    profile = tmp_path / "profile_default"
+    profile.mkdir()
+    line = "c = get_config()\nc.InteractiveShellApp.exec_lines = ['strange = 1']\n"
+    (profile / "ipython_kernel_config.py").write_text(line)
+
+    async def story() -> None:
+        async with kernel(env={**os.environ, "IPYTHONDIR": str(tmp_path)}) as page:
+            assert await page.says("print('strange' in globals())") == "False"
+
+    asyncio.run(story())
+
+
 def test_no_two_kernels_draw_the_same_numbers_or_ids() -> None:
     draws = (
         "__import__('random').random()",
