@@ -100,6 +100,10 @@ def passphrase(data: DataOption = None) -> None:
     )
     try:
         with Records.open(_data_folder(data)) as records:
+            if records.coach_locked:
+                present = typer.prompt("Present passphrase", hide_input=True)
+                if not records.unlock_coach(present):
+                    _fail("This is not the present passphrase. Nothing was changed.")
             records.set_passphrase(text)
     except RecordsError as error:
         _fail(str(error))

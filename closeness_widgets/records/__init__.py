@@ -6,15 +6,19 @@
         records.save(person, "dimensions", "", "ideas.now", 7, 1, writer, content, check)
         records.load(person, "dimensions", "")
 
-Private answers are sealed per person, workshops and shared copies with the key in `workbook.key`; a
-method that returned has committed. `errors` says what can go wrong, `tables` what a copy of the
-database still tells.
+Private answers are sealed per person, workshops and shared copies with the key in `workbook.key`,
+what a coach keeps with the one in `coach.key`; a method that returned has committed. `errors` says
+what can go wrong, `tables` what a copy of the database still tells.
 """
 
 from __future__ import annotations
 
+from closeness_widgets.records.clients import Client, ErasedClient
+from closeness_widgets.records.consents import AlreadyClient, Letter
 from closeness_widgets.records.entries import Check, Entry, Json, StaleRevision
 from closeness_widgets.records.errors import (
+    ClientGone,
+    CoachLocked,
     DatabaseDamaged,
     DatabaseForeign,
     DatabaseNewer,
@@ -35,18 +39,24 @@ from closeness_widgets.records.store import Records
 from closeness_widgets.records.workshops import Expired, State
 
 __all__ = [
+    "AlreadyClient",
     "Check",
+    "Client",
+    "ClientGone",
+    "CoachLocked",
     "Copy",
     "DatabaseDamaged",
     "DatabaseForeign",
     "DatabaseNewer",
     "DatabaseUnusable",
     "Entry",
+    "ErasedClient",
     "ErasedPerson",
     "Expired",
     "FolderInUse",
     "Json",
     "KeyFileUnfit",
+    "Letter",
     "Person",
     "RecordGone",
     "RecordRefused",

@@ -14,7 +14,8 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from closeness_widgets.records import folder, owner, sqlite, workshops
+from closeness_widgets.records import coach_key, folder, owner, sqlite, workshops
+from closeness_widgets.records.coach_key import CoachKey
 from closeness_widgets.records.errors import StorageFailed
 from closeness_widgets.records.migrations import upgrade
 from closeness_widgets.records.workbook_key import WorkbookKey
@@ -25,9 +26,11 @@ def _utc_now() -> datetime:
 
 
 class Database:
-    """What every call on the records needs: one transaction at a time, and the workbook's key."""
+    """What every call on the records needs: one transaction at a time, and the keys in files."""
 
     _book: WorkbookKey
+    _coach: CoachKey
+    _place: Path
 
     def __init__(
         self,
@@ -61,7 +64,8 @@ class Database:
         Raises:
             FolderInUse: another process holds the folder.
             DatabaseDamaged, DatabaseForeign, DatabaseNewer: refused and left as it was.
-            KeyFileUnfit: there are workshops, and the file `workbook.key` does not open them.
+            KeyFileUnfit: there are workshops, and the file `workbook.key` does not open them; or
+                `coach.key` is not the one that this database was made with.
         """
         place = data_folder.expanduser().resolve()
         folder.make_private(place)
@@ -73,7 +77,9 @@ class Database:
             records = cls(sqlite.connect(path), lock, now, elapsed)
             with records._transaction() as connection:
                 upgrade(connection)
+                records._place = place
                 records._book = workshops.key_of(connection, place)
+                records._coach = coach_key.of(connection, place)
         except BaseException:
             lock.release()
             raise
@@ -109,7 +115,7 @@ class Database:
             sqlite.tidy(self._engine)
 
     def health(self) -> dict[str, str]:
-        """Read the whole file (1 ms a megabyte): `{"schema": "0002", "integrity": "ok"}`."""
+        """Read the whole file (1 ms a megabyte): `{"schema": "0003", "integrity": "ok"}`."""
         with self._transaction() as connection:
             version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
             schema = str(version.scalar_one())

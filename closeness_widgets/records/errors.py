@@ -55,11 +55,11 @@ class DatabaseNewer(DatabaseUnusable):
 
 
 class KeyFileUnfit(DatabaseUnusable):
-    """The file with the workbook's key is missing, spoiled, or belongs to another database."""
+    """A file with a key (the workbook's, the coach's) is missing, spoiled or another database's."""
 
-    def __init__(self, path: Path, reason: str) -> None:
+    def __init__(self, path: Path, reason: str, what: str = "workshops") -> None:
         super().__init__(
-            f"The file {path} {reason}. Without the right one the workshops in the database beside "
+            f"The file {path} {reason}. Without the right one the {what} in the database beside "
             "it cannot be opened. Nothing was changed. Put back both files from the same backup, "
             "or start in another folder with --data."
         )
@@ -115,4 +115,20 @@ class WorkshopGone(RecordRefused):
         super().__init__(
             "workshop-gone",
             "This workshop is over and was deleted. Go back to the first page to begin another.",
+        )
+
+
+class ClientGone(RecordRefused):
+    """The client was erased by the coach, or never there."""
+
+    def __init__(self) -> None:
+        super().__init__("client-gone", "There is no such client any more. Look at the list again.")
+
+
+class CoachLocked(RecordRefused):
+    """The coach's key is wrapped, and nobody has given the passphrase since the start."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "locked", "Your clients' records are locked. Open them with your passphrase first."
         )

@@ -72,18 +72,27 @@ class Owner:
         Raises:
             SignInPaused: five or more wrong ones in a row; each further one doubles the wait.
         """
+        fits = self.guarded(lambda: _matches(connection, text))
+        return _new_device(connection, today) if fits else None
+
+    def guarded(self, fits: Callable[[], bool]) -> bool:
+        """Say whether a passphrase fits, and count the wrong ones.
+
+        Raises:
+            SignInPaused: five or more wrong ones in a row; each further one doubles the wait.
+        """
         left = self._paused_until - self._elapsed()
         if left > 0:
             raise SignInPaused(math.ceil(left))
-        if _matches(connection, text):
+        if fits():
             self._wrong_in_a_row = 0
-            return _new_device(connection, today)
+            return True
         self._wrong_in_a_row += 1
         if self._wrong_in_a_row >= FREE_ATTEMPTS:
             doublings = min(self._wrong_in_a_row - FREE_ATTEMPTS, 16)
             pause = min(FIRST_PAUSE_SECONDS * 2**doublings, LONGEST_PAUSE_SECONDS)
             self._paused_until = self._elapsed() + pause
-        return None
+        return False
 
 
 def set_passphrase(connection: Connection, text: str) -> None:
@@ -92,16 +101,16 @@ def set_passphrase(connection: Connection, text: str) -> None:
     Raises:
         RecordRefused: rule `passphrase`, if it is shorter than 12 or longer than 1,000 letters.
     """
-    plain = _plain(text)
+    typed = plain(text)
     least, most = PASSPHRASE_LETTERS
-    if not least <= len(plain) <= most:
+    if not least <= len(typed) <= most:
         raise RecordRefused(
             "passphrase",
-            f"A passphrase needs {least} to {most} letters; this one has {len(plain)}. "
+            f"A passphrase needs {least} to {most} letters; this one has {len(typed)}. "
             "Four or five words that do not belong together work well.",
         )
     connection.execute(delete(owner_passphrase))
-    connection.execute(insert(owner_passphrase).values(id=1, argon2=_hash(plain)))
+    connection.execute(insert(owner_passphrase).values(id=1, argon2=_hash(typed)))
 
 
 def is_signed_in(connection: Connection, token: str, today: date) -> bool:
@@ -134,20 +143,20 @@ def _lookup(secret: str, kind: str) -> bytes:
 
 def _matches(connection: Connection, text: str) -> bool:
     stored = connection.scalar(select(owner_passphrase.c.argon2))
-    plain = _plain(text)[: PASSPHRASE_LETTERS[1] + 1]
+    typed = plain(text)[: PASSPHRASE_LETTERS[1] + 1]
     if stored is None:
-        _hash(plain)  # as much work as looking at one
+        _hash(typed)  # as much work as looking at one
         return False
     try:
-        return _argon2.verify(stored, plain.encode("utf-8", "surrogatepass"))
+        return _argon2.verify(stored, typed.encode("utf-8", "surrogatepass"))
     except VerifyMismatchError:
         return False
 
 
-def _hash(plain: str) -> str:
-    return _argon2.hash(plain.encode("utf-8", "surrogatepass"))
+def _hash(typed: str) -> str:
+    return _argon2.hash(typed.encode("utf-8", "surrogatepass"))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The same text from every keyboard: composed letters, no blank added at the end."""
     return unicodedata.normalize("NFKC", text).strip()

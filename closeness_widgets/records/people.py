@@ -108,13 +108,23 @@ def come_back(connection: Connection, secret: str, today: date) -> str | None:
     return None if person is None else _wrap(connection, person, COOKIE)
 
 
-def forget(connection: Connection, token: str) -> None:
-    """Delete this device's key, and the person with it if nothing else can open their record."""
+def whose(connection: Connection, token: str) -> bytes | None:
+    """Return the id of the person of a cookie token."""
     mine = person_keys.c.lookup == sealing.keys_of(token, COOKIE).lookup
-    person_id = connection.scalar(select(person_keys.c.person_id).where(mine))
+    return connection.scalar(select(person_keys.c.person_id).where(mine))
+
+
+def forget(connection: Connection, token: str) -> bool:
+    """Delete this device's key, and the person with it if nothing else can open their record.
+
+    Say whether the person went.
+    """
+    person_id = whose(connection, token)
+    mine = person_keys.c.lookup == sealing.keys_of(token, COOKIE).lookup
     connection.execute(delete(person_keys).where(mine))
     others = select(person_keys.c.person_id)
-    connection.execute(delete(people).where(people.c.id == person_id, people.c.id.not_in(others)))
+    gone = delete(people).where(people.c.id == person_id, people.c.id.not_in(others))
+    return connection.execute(gone).rowcount > 0
 
 
 def erase(connection: Connection, person: Person, shared: int) -> ErasedPerson:

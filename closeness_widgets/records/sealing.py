@@ -8,6 +8,10 @@ Sealed bytes are `version (1 byte) | nonce (12) | ciphertext and tag` of ChaCha2
 fresh random nonce each time. The place they belong to is authenticated with them, so they open
 there and nowhere else. An older version of the same place does open: sealing cannot tell that a
 whole file was set back.
+
+What is sealed *to* somebody opens with their private key alone, and anybody who has the public key
+can seal it: `version (1) | sender's key for this once (32) | sealed bytes as above`, the key being
+HKDF of the X25519 agreement and both public keys (as ECIES, and libsodium's sealed boxes, do it).
 """
 
 from __future__ import annotations
@@ -20,6 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -29,6 +34,7 @@ from closeness_widgets.records.errors import SealBroken
 KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION = b"\x01"
+TO_VERSION = b"\x02"
 
 PAD_TO = 256
 PAD_AT_LEAST = 512
@@ -98,17 +104,53 @@ def unseal(key: bytes, sealed: bytes, place: bytes, what: str) -> bytes:
         raise SealBroken(what) from None
 
 
-def pack(payload: Mapping[str, Any]) -> bytes:
+def public_of(private: bytes) -> bytes:
+    """Return the public key (32 bytes) of an X25519 private key (32 random bytes)."""
+    return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def seal_to(public: bytes, plain: bytes, place: bytes) -> bytes:
+    """Encrypt `plain` so that it opens with the private key of `public`, at this place only."""
+    once = X25519PrivateKey.generate()
+    sender = once.public_key().public_bytes_raw()
+    key = _agreed(once, public, sender, public)
+    return TO_VERSION + sender + seal(key, plain, place)
+
+
+def unseal_with(private: bytes, sealed: bytes, place: bytes, what: str) -> bytes:
+    """Undo `seal_to`.
+
+    Raises:
+        SealBroken: the bytes, the private key or the place is not the one it was sealed with.
+    """
+    sender, rest = sealed[1 : 1 + KEY_BYTES], sealed[1 + KEY_BYTES :]
+    if sealed[:1] != TO_VERSION or len(sender) != KEY_BYTES:
+        raise SealBroken(what)
+    mine = X25519PrivateKey.from_private_bytes(private)
+    try:
+        key = _agreed(mine, sender, sender, public_of(private))
+    except ValueError:  # a sender's key that agrees with everybody
+        raise SealBroken(what) from None
+    return unseal(key, rest, place, what)
+
+
+def _agreed(mine: X25519PrivateKey, theirs: bytes, sender: bytes, receiver: bytes) -> bytes:
+    shared = mine.exchange(X25519PublicKey.from_public_bytes(theirs))
+    info = b"closeness 1 sealed to " + sender + receiver
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(shared)
+
+
+def pack(payload: Mapping[str, Any], step: int = PAD_TO) -> bytes:
     """Write a payload as JSON, with blanks up to a multiple of 256 bytes and at least 512.
 
     So a tick, a number, a taken-back answer and a short sentence all have the same size; of a
-    longer text its length to within 256 bytes remains to be seen.
+    longer text its length to within 256 bytes (or another `step`) remains to be seen.
 
     Raises:
         ValueError, TypeError, RecursionError: the payload is not JSON.
     """
     plain = as_json(payload)
-    size = max(PAD_AT_LEAST, -(-len(plain) // PAD_TO) * PAD_TO)
+    size = max(PAD_AT_LEAST, -(-len(plain) // step) * step)
     return plain.ljust(size)
 
 

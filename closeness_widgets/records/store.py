@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from closeness_widgets.records import entries, owner, people, shared, workshops
+from sqlalchemy import Connection
+
+from closeness_widgets.records import consents, entries, owner, people, shared, workshops
+from closeness_widgets.records.client_store import ClientRecords
 from closeness_widgets.records.entries import Check, Entry, Json, Place
 from closeness_widgets.records.people import ErasedPerson, Person
 from closeness_widgets.records.room_store import RoomRecords
 
 
-class Records(RoomRecords):
+class Records(RoomRecords, ClientRecords):
     """Everything that is kept, in one data folder held by this process alone.
 
     Call it from one thread: calls wait for each other. Any method raises `StorageFailed` when the
@@ -53,21 +56,26 @@ class Records(RoomRecords):
         erased then; what was shared without a name stays. An unknown token changes nothing.
         """
         with self._transaction() as connection:
-            people.forget(connection, token)
+            client_id = consents.client_of(connection, people.whose(connection, token))
+            if people.forget(connection, token) and client_id is not None:
+                self._tell_coach_of_erasure(connection, client_id)
 
     def erase_person(self, person: Person) -> ErasedPerson:
         """Erase a person, their keys and answers and all they shared; count what went.
 
         Nothing of them is left in the file or its log. What they shared counts from the next
-        picture of the group on. If it raises `StorageFailed`, call it again: erasing twice does no
-        harm.
+        picture of the group on. A coach whose client they are finds the day and nothing else. If
+        it raises `StorageFailed`, call it again: erasing twice does no harm.
         """
         with self._transaction() as connection:
             gone = sum(
                 shared.take_back_everything(connection, self._book, workshop_id, person)
                 for workshop_id in workshops.memberships(connection, person)
             )
+            client_id = consents.client_of(connection, person.id)
             erased = people.erase(connection, person, gone)
+            if client_id is not None:
+                self._tell_coach_of_erasure(connection, client_id)
         self.tidy()
         return erased
 
@@ -152,14 +160,30 @@ class Records(RoomRecords):
             return owner.is_signed_in(connection, token, self._today())
 
     def set_passphrase(self, text: str) -> None:
-        """Set or replace the owner's passphrase; `RecordRefused` under 12 letters."""
+        """Set or replace the owner's passphrase, and wrap the coach's key with it.
+
+        Raises:
+            RecordRefused: rule `passphrase`, under 12 letters.
+            CoachLocked: the coach's key is wrapped with an earlier one; `unlock_coach` first.
+        """
         with self._transaction() as connection:
             owner.set_passphrase(connection, text)
+            self._wrap_coach(text)  # last: if the file cannot be written, nothing is changed
 
     def sign_in_with_passphrase(self, text: str) -> str | None:
-        """Return a token for the owner's cookie, or None; `SignInPaused` after five wrong ones."""
+        """Return a token for the owner's cookie, or None; `SignInPaused` after five wrong ones.
+
+        Wraps the coach's key if it lies open: a passphrase from before there was such a key.
+        """
         with self._transaction() as connection:
-            return self._owner.sign_in_with_passphrase(connection, text, self._today())
+            token = self._owner.sign_in_with_passphrase(connection, text, self._today())
+            if token is not None and not self.coach_has_passphrase:
+                self._wrap_coach(text)
+            return token
+
+    def _tell_coach_of_erasure(self, connection: Connection, client_id: bytes) -> None:
+        on = self._today().isoformat()
+        consents.end(connection, self._coach, client_id, consents.ERASED, on)
 
     def sign_out_owner(self, token: str) -> None:
         """Sign out one device of the owner."""

@@ -9,6 +9,9 @@ What somebody who copies the database can still see, without any secret:
 - how many workshops there are and the length of each one's agenda to within 256 bytes, which kinds
   of doors each has, who belongs to which and whether their record was begun for it, how many
   exercises were shared (one row for each exercise and sitting) and how many pictures were made;
+- how many clients the coach has, the length of what is kept about each (of notes, marks and weeks
+  to within 4 KiB), whether their link waits, was used or was closed, whether they ever decided
+  anything, and, while consent stands, which person is which client;
 - of a shared row or a picture only whether 1 to 16, 17 to 32, ... people are in it, and the size of
   the largest copy to within a factor of two.
 
@@ -17,6 +20,11 @@ but not whose copy is whose, nor which copies of two exercises are one person's:
 by digests that only its person's key can make, and that key is opened by their secret alone. Copies
 of one exercise in one workshop do go together over its rounds and meetings, and a picture's ledger
 keeps the digests of copies that were taken back since.
+
+With the file `coach.key` as it is before there is a passphrase, they read what the coach may read,
+and more: a client's key opens all that this client entered, since what the coach is shown of it is
+decided by the server. Once there is a passphrase the file opens nothing without it. What was
+withdrawn stays closed: no key of that client is left, wrapped or not.
 
 There is no time, sequence or counter in a plain column. Every table is `WITHOUT ROWID` under a
 random or keyed primary key, because a rowid is an arrival number. Inside a page SQLite still puts
@@ -38,6 +46,7 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -63,7 +72,7 @@ people = Table(
     sqlite_with_rowid=False,
 )
 
-# One row for each secret that opens a person's key. kind: cookie, recovery (later: coach).
+# One row for each secret that opens a person's key. kind: cookie, recovery.
 person_keys = Table(
     "person_keys",
     metadata,
@@ -184,6 +193,76 @@ pictures = Table(
         primary_key=True,
     ),
     Column("slot", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Made with the first client: to which coach.key this database belongs.
+coach = Table(
+    "coach",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("public", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Sealed by the coach. card: what a list shows. file: notes, marks and weeks.
+clients = Table(
+    "clients",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("card", LargeBinary, nullable=False),
+    Column("file", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# The client's newest link. kind: invited, used (somebody consented with it), closed (withdrawn).
+client_doors = Table(
+    "client_doors",
+    metadata,
+    Column("lookup", LargeBinary(32), primary_key=True),
+    Column(
+        "client_id",
+        LargeBinary(16),
+        ForeignKey("clients.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    ),
+    Column("kind", String(16), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# There while consent stands. wrapped: the person's key, sealed to the coach.
+consents = Table(
+    "consents",
+    metadata,
+    Column(
+        "client_id",
+        LargeBinary(16),
+        ForeignKey("clients.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column(
+        "person_id",
+        LargeBinary(16),
+        ForeignKey("people.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    Column("wrapped", LargeBinary, nullable=False),
+    Index("ix_consents_person_id", "person_id", unique=True),
+    sqlite_with_rowid=False,
+)
+
+# What a client last decided, sealed to the coach: given (and what), withdrawn or erased, and when.
+consent_letters = Table(
+    "consent_letters",
+    metadata,
+    Column(
+        "client_id",
+        LargeBinary(16),
+        ForeignKey("clients.id", ondelete="CASCADE"),
+        primary_key=True,
+    ),
     Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )

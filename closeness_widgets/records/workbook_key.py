@@ -6,13 +6,13 @@ is 32 random bytes.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from closeness_widgets.records import sealing
 from closeness_widgets.records.errors import KeyFileUnfit
+from closeness_widgets.records.folder import write_private
 
 KEY_NAME = "workbook.key"
 
@@ -58,15 +58,5 @@ def read(folder: Path) -> WorkbookKey | None:
 def make(folder: Path) -> WorkbookKey:
     """Make a key and keep it in the folder, whole or not at all, for its owner only (0600)."""
     book = WorkbookKey(sealing.new_key())
-    unfinished = folder / f"{KEY_NAME}.new"
-    unfinished.unlink(missing_ok=True)
-    file = os.open(
-        unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
-    )
-    try:
-        os.write(file, book.key)
-        os.fsync(file)
-    finally:
-        os.close(file)
-    unfinished.replace(folder / KEY_NAME)
+    write_private(folder / KEY_NAME, book.key)
     return book

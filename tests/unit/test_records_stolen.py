@@ -10,13 +10,15 @@ import itertools
 import json
 import shutil
 import sqlite3
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 
-from closeness_widgets.records import Records, sealing
+from closeness_widgets.records import Records, coach_key, sealing
 from closeness_widgets.records.people import Person
 from closeness_widgets.records.workbook_key import WorkbookKey
+from tests.unit.practice import COACH_KEY, PASSPHRASE, consented, writes
 from tests.unit.room import KEY, NAME, joined, make, rows, share, somebody
 
 NOW = datetime(2026, 11, 16, 18, 30, tzinfo=UTC)
@@ -212,6 +214,7 @@ def test_there_is_no_row_number_no_time_and_no_counter_in_any_table(stolen):
         ("person_keys", "kind", "VARCHAR(16)"), ("workshop_doors", "kind", "VARCHAR(40)"),
         ("members", "guest", "BOOLEAN"), ("owner_devices", "seen_on", "DATE"),
         ("owner_passphrase", "id", "INTEGER"), ("owner_passphrase", "argon2", "VARCHAR(255)"),
+        ("coach", "id", "INTEGER"), ("client_doors", "kind", "VARCHAR(16)"),
     }  # fmt: skip
 
 
@@ -253,3 +256,97 @@ def test_the_file_is_the_same_byte_for_byte_whoever_came_and_shared_first(tmp_pa
     other = held(tmp_path / "second", list(reversed(range(0, 20, 2))) + list(range(1, 20, 2)), True)
     assert len(one) > 100_000
     assert one[100:] == other[100:]
+
+
+# A coach's clients
+
+
+def a_coach_at_work(folder, passphrase=""):
+    """Three clients who consented, one who withdrew; each wrote something, one a private thing."""
+    with Records.open(folder, now=lambda: NOW) as records:
+        crowd = [consented(records) for _ in range(3)]
+        for _, person in crowd:
+            writes(records, person)
+            records.save(
+                person, "blockers", "kim", "moment", "private marker", 1, "page", "c",
+                lambda _, v: v,
+            )  # fmt: skip
+        records.withdraw_consent(crowd[2][1], NOW.date())
+        if passphrase:
+            records.set_passphrase(passphrase)
+    return crowd
+
+
+def coach_private(folder):
+    return bytes.fromhex(json.loads((folder / COACH_KEY).read_text()).get("private", ""))
+
+
+def opened_by(folder, private, purposes=("clients",)):
+    """All that a thief with this key reads of clients, letters and records."""
+    keys = [private, *(sealing.derive(private, one) for one in purposes)]
+    found = []
+    for client, card, file in rows(folder, "SELECT * FROM clients"):
+        found += tried(keys, card, b"client's card " + client)
+        found += tried(keys, file, b"client's file " + client)
+    for client, sealed in rows(folder, "SELECT * FROM consent_letters"):
+        found += tried_with(private, sealed, b"letter of " + client)
+    for client, person, wrapped in rows(folder, "SELECT * FROM consents"):
+        for told in tried_with(private, wrapped, b"consent of " + client + person):
+            key = sealing.derive(bytes.fromhex(told["key"]), "entries")
+            for slot, sealed in rows(folder, "SELECT slot, sealed FROM entries"):
+                found += tried([key], sealed, b"entry of " + person + slot)
+    return json.dumps(found)
+
+
+def tried(keys, sealed, place):
+    for key in keys:
+        with suppress(sealing.SealBroken):
+            return [sealing.unpack(sealing.unseal(key, sealed, place, "It"))]
+    return []
+
+
+def tried_with(private, sealed, place):
+    with suppress(sealing.SealBroken):
+        return [sealing.unpack(sealing.unseal_with(private, sealed, place, "It"))]
+    return []
+
+
+def test_without_the_coach_s_key_a_copied_database_opens_nothing_of_a_client(tmp_path):
+    crowd = a_coach_at_work(tmp_path)
+    files = [path for path in tmp_path.iterdir() if path.name != COACH_KEY]
+    on_disk = b"".join(path.read_bytes() for path in files)
+    for hidden in (b"marker", b"friend", b"ratings", b"withdrawn", b"2026-11-17", b"week."):
+        assert hidden not in on_disk
+    public = bytes(rows(tmp_path, "SELECT public FROM coach")[0][0])
+    book = (tmp_path / KEY).read_bytes()
+    ids = [client for client, _ in crowd] + [person.id + bytes(16) for _, person in crowd]
+    for key in [public, book, bytes(32), *(one.ljust(32, b"\0") for one in ids)]:
+        assert opened_by(tmp_path, key, ("clients", "workshops", "entries")) == "[]"
+
+
+def test_with_a_wrapped_coach_s_key_it_opens_nothing_either(tmp_path):
+    a_coach_at_work(tmp_path, PASSPHRASE)
+    told = json.loads((tmp_path / COACH_KEY).read_text())
+    assert "private" not in told
+    for text in (told["public"], told["salt"] * 2, told["wrapped"][26:90]):
+        assert opened_by(tmp_path, bytes.fromhex(text)) == "[]"
+    private = coach_key.unlocked(tmp_path, PASSPHRASE).private
+    assert "marker-pseudonym" in opened_by(tmp_path, private)
+
+
+def test_with_the_open_key_it_tells_what_clients_entered_but_of_who_withdrew_only_the_day(tmp_path):
+    """The control, and what docs/security.md says: before there is a passphrase it is all there."""
+    crowd = a_coach_at_work(tmp_path)
+    told = opened_by(tmp_path, coach_private(tmp_path))
+    assert told.count("marker-pseudonym") == 3
+    assert told.count("marker-answer") == told.count("private marker") == 2
+    assert {"state": "withdrawn", "on": "2026-11-16"} in json.loads(told)
+    assert crowd[2][1].id not in [
+        row[0] for row in rows(tmp_path, "SELECT person_id FROM consents")
+    ]
+
+
+def test_records_of_clients_are_of_one_size_whatever_they_decided(tmp_path):
+    a_coach_at_work(tmp_path)
+    for table, column in (("clients", "card"), ("clients", "file"), ("consent_letters", "sealed")):
+        assert len(rows(tmp_path, f"SELECT DISTINCT length({column}) FROM {table}")) == 1
