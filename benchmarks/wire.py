@@ -1,4 +1,4 @@
-"""A kernel's websocket as a page without a browser uses it: Jupyter's JSON messages."""
+"""A kernel's websocket as a page without a browser uses it: Jupyter's messages, in their parts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from jupyter_server.services.kernels.connection.base import (
+    deserialize_msg_from_ws_v1,
+    serialize_msg_to_ws_v1,
+)
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 Json = dict[str, Any]
+PARTS = ("header", "parent_header", "metadata", "content")
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+"""How the pages of every Jupyter application talk: a message's parts, untouched by the server."""
 Heard = asyncio.Queue[str | bytes | None]
 ASK_AGAIN = 0.5
 """Seconds without the states: the kernel's reply is lost while the server still subscribes."""
@@ -37,7 +44,10 @@ class Wire:
         request = HTTPRequest(f"{socket}?session_id={session}", headers=headers, connect_timeout=60)
         # Through a queue of its own: a wait that is given up must not take a message with it.
         line = await websocket_connect(
-            request, on_message_callback=heard.put_nowait, max_message_size=1 << 26
+            request,
+            on_message_callback=heard.put_nowait,
+            max_message_size=1 << 26,
+            subprotocols=[PROTOCOL],
         )
         return cls(line, session, heard)
 
@@ -55,11 +65,10 @@ class Wire:
             "parent_header": {},
             "metadata": metadata or {},
             "content": {"comm_id": comm, **content},
-            "channel": "shell",
-            "buffers": [],
         }
+        parts = serialize_msg_to_ws_v1(message, "shell", _packed)  # type: ignore[no-untyped-call]
         # Not awaited: it is written at once, and the answer is what is waited for.
-        self._socket.write_message(json.dumps(message))
+        self._socket.write_message(parts, binary=True)
 
     def update(self, model: str, **state: Any) -> None:
         """Set traits of a widget, as its view does."""
@@ -72,10 +81,10 @@ class Wire:
         """
         async with asyncio.timeout(patience):
             while True:
-                text = await self._heard.get()
-                if text is None:
+                heard = await self._heard.get()
+                if heard is None:
                     raise ConnectionError("the kernel's line has ended")
-                if isinstance(text, str) and (found := wanted(json.loads(text))):
+                if isinstance(heard, bytes) and (found := wanted(_message(heard))):
                     return found
 
     async def updated(self, model: str, trait: str, patience: float = 60) -> Any:
@@ -108,6 +117,15 @@ class Wire:
     def close(self) -> None:
         """Close the line."""
         self._socket.close()
+
+
+def _packed(part: Json) -> bytes:
+    return json.dumps(part).encode()
+
+
+def _message(heard: bytes) -> Json:
+    _, parts = deserialize_msg_from_ws_v1(heard)  # type: ignore[no-untyped-call]
+    return {name: json.loads(part) for name, part in zip(PARTS, parts, strict=False)}
 
 
 def _states(message: Json) -> Any:

@@ -54,7 +54,7 @@ from closeness_widgets.serving.live.take_home import TakeHome
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
-from closeness_widgets.serving.seats import Seats
+from closeness_widgets.serving.seats import SeatKernels, Seats
 from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
 from closeness_widgets.serving.websocket import SeatWebsocket
 from closeness_widgets.workshops.plan import Workshop
@@ -111,6 +111,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         config = Config()
         config.KernelManager.autorestart = False  # a restarted kernel has no exercises in it
         config.VoilaConfiguration.kernel_spec_manager_class = ClosenessKernelSpecs
+        config.VoilaConfiguration.multi_kernel_manager_class = SeatKernels
         config.VoilaConfiguration.show_tracebacks = False
         # A socket's path has at most 107 letters, and a kernel's own name takes 70 of them.
         if sys.platform == "linux" and len(tempfile.gettempdir()) < 36:

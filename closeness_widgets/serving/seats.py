@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,20 @@ SEAT_BYTES = 45_000_000
 """Memory that a kernel may come to need once charts are drawn; a forked one starts below 30 MB."""
 
 log = logging.getLogger("closeness.seats")
+
+
+class SeatKernels(AsyncMappingKernelManager):
+    """Jupyter's kernels, but for the second line to each of them that only notes when it is busy.
+
+    Seats know themselves who is connected (:meth:`Seats.cull`).
+    """
+
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """A seat's kernel has run its cells before anybody is let in: it counts as idle."""
+        kernel = self._kernels[kernel_id]
+        kernel.reason = ""
+        kernel.last_activity = datetime.now(UTC)
+        kernel.execution_state = "idle"
 
 
 class RoomFull(Exception):
