@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from closeness_widgets.content.base import Frozen, Kind, OtherNames, Phrase, Text
+from closeness_widgets.content.deck import DeckWords
 
 
 class AboutWords(Frozen):
@@ -102,7 +103,10 @@ class RoomLines(Frozen):
 
 
 class Interface(Frozen):
-    """``interface.yaml``: the words around all exercises."""
+    """``interface.yaml``: the words around all exercises.
+
+    What stands under the name of a kind goes to the exercises of that kind alone.
+    """
 
     language: Text
     about: AboutWords
@@ -114,3 +118,4 @@ class Interface(Frozen):
     rooms: RoomLines
     adapted_from: Text
     others: dict[Kind, OtherNames]
+    deck: DeckWords

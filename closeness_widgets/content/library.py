@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from closeness_widgets.content.base import About, ExerciseContent, Frozen, Id, Text
 from closeness_widgets.content.card import Card, StepContent
 from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.files import (
     ContentErrors,
     Document,
@@ -33,6 +34,7 @@ KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
     "rating": Rating,
     "checklist": Checklist,
     "journal": Journal,
+    "deck": Deck,
 }
 KINDS_OF_STEP: dict[str, type[ExerciseContent] | type[Card]] = {**KINDS_OF_EXERCISE, "card": Card}
 NEEDED = ("interface", "sources")
@@ -81,13 +83,15 @@ class Library:
         """The exercise's words for one relationship as plain JSON, common words included."""
         exercise = self.exercise(exercise_id)
         words = resolved(exercise, about, self.interface.others)
-        words["interface"] = resolved(self.interface, about, self.interface.others)
+        common = resolved(self.interface, about, self.interface.others)
+        others = KINDS_OF_EXERCISE.keys() - {kind_of(exercise)}
+        words["interface"] = {name: part for name, part in common.items() if name not in others}
         words["sources"] = [self.sources[key].model_dump() for key in exercise.source]
         return dict(words)
 
 
 def kind_of(step: StepContent) -> str:
-    """The kind that the step's file names: ``rating``, ``checklist``, ``journal``, ``card``."""
+    """The kind that the step's file names, such as ``rating`` or ``card``."""
     return next(kind for kind, model in KINDS_OF_STEP.items() if isinstance(step, model))
 
 

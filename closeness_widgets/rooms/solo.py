@@ -15,6 +15,7 @@ from closeness_widgets.content.base import About
 from closeness_widgets.content.library import Library, kind_of, read_library
 from closeness_widgets.exercises.base import ExerciseWidget
 from closeness_widgets.exercises.checklist.widget import ChecklistWidget
+from closeness_widgets.exercises.deck.widget import DeckWidget
 from closeness_widgets.exercises.journal.widget import JournalWidget
 from closeness_widgets.exercises.rating.widget import RatingWidget
 from closeness_widgets.rooms.desk import Desk, ServerDesk, TemporaryDesk
@@ -22,7 +23,7 @@ from closeness_widgets.rooms.desk import Desk, ServerDesk, TemporaryDesk
 Json = dict[str, Any]
 
 WIDGETS: dict[str, type[ExerciseWidget]] = {
-    widget.kind: widget for widget in (RatingWidget, ChecklistWidget, JournalWidget)
+    widget.kind: widget for widget in (RatingWidget, ChecklistWidget, JournalWidget, DeckWidget)
 }
 CHARTS = {
     "checklist": "closeness_widgets.charts.checklist",

@@ -10,7 +10,7 @@ import pytest
 from closeness_widgets import paths
 from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
-from closeness_widgets.content.library import WORDS_OF_PAGES, read_library
+from closeness_widgets.content.library import KINDS_OF_STEP, WORDS_OF_PAGES, read_library
 from closeness_widgets.content.pages import PAGES
 
 SHIPPED = paths.content()
@@ -56,7 +56,7 @@ in_short: {summary: In short, nothing: Nothing., chosen: Chosen, practice: Try}
 notes: {purpose: To try., say: [A], do: [B], watch_out_for: [C], debrief: [D], when_not_to_use: [E]}
 """
 
-STEP_KINDS = "this is one of rating, checklist, journal, card"
+STEP_KINDS = "this is one of " + ", ".join(KINDS_OF_STEP)
 RELATIONS = "'partner', 'family', 'child', 'parent', 'friend', 'housemate', 'colleague'"
 
 
@@ -255,11 +255,11 @@ MISTAKES = {
     ),
     "an unknown kind of exercise": (
         "kind: checklist", "kind: cheklist",
-        "1: kind: this is one of rating, checklist, journal, card, but found 'cheklist'",
+        f"1: kind: {STEP_KINDS}, but found 'cheklist'",
     ),
     "no kind of exercise": (
         "kind: checklist\n", "",
-        "1: kind: this is one of rating, checklist, journal, card, but found nothing",
+        f"1: kind: {STEP_KINDS}, but found nothing",
     ),
     "a misspelt kind of relationship": (
         "only: [partner]", "only: [partnr]",

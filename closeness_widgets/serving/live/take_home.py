@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from closeness_widgets.answers import checklist, relationships
+from closeness_widgets.answers import checklist, deck, relationships
 from closeness_widgets.content.base import About, ExerciseContent
 from closeness_widgets.content.card import Card
 from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.library import Library
 from closeness_widgets.content.rating import Rating
 from closeness_widgets.records import Entry, Person, Records
@@ -60,6 +61,8 @@ class TakeHome:
                     section = _ratings(library, exercise, about, answers)
                 elif isinstance(exercise, Checklist):
                     section = _plan(library, exercise, about, answers)
+                elif isinstance(exercise, Deck):
+                    section = _kept_cards(library, exercise, about, answers)
                 else:
                     section = None  # the journal stays in the record
                 if section:
@@ -90,6 +93,8 @@ class TakeHome:
 
 def _is_sensitive(exercise: ExerciseContent, item: str, entries: Mapping[str, Entry]) -> bool:
     """A mark on a sensitive habit; or, if such a one was chosen, the choice and its plan."""
+    if isinstance(exercise, Deck):
+        return item.partition(".")[0] in {one.id for one in exercise.cards if one.sensitive}
     if not isinstance(exercise, Checklist):
         return False
     sensitive = {one.id for one in (*exercise.items, *exercise.ways) if one.sensitive}
@@ -140,4 +145,17 @@ def _plan(library: Library, exercise: Checklist, about: About, answers: Json) ->
         texts.append(f"{words['plan']['when']} {when}")
     if then:
         texts.append(f"{words['plan']['then']} {then}")
+    return {"rows": [], "texts": texts} if texts else None
+
+
+def _kept_cards(library: Library, exercise: Deck, about: About, answers: Json) -> Json | None:
+    """The cards that are kept; notes stay in the record."""
+    kept = {card.id for card in deck.kept(exercise, answers) if not card.sensitive}
+    piles = library.words(exercise.id, about)["piles"]
+    texts = [
+        f"{card['text']} ({card['by']})" if card["by"] else card["text"]
+        for pile in piles
+        for card in pile["cards"]
+        if card["id"] in kept
+    ]
     return {"rows": [], "texts": texts} if texts else None

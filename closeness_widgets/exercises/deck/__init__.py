@@ -1,0 +1,1 @@
+"""Decks: cards drawn at random or read as a list, some of them kept."""
