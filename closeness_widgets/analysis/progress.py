@@ -71,7 +71,8 @@ class Line:
     between without an answer. ``last`` is the latest answer. ``verdict``: "more" than the usual ups
     and downs, "within" them, or "too few" weeks to know; then ``direction``, ``since`` and
     ``since_week`` (counted from 1) of the latest move. ``limits``: those that decided. ``brief``:
-    places of weeks that stood out without a move, with 1 for above and -1 for below.
+    places of weeks that stood out without a move, with 1 for above and -1 for below; ``outside``:
+    those of all weeks that lay outside the limits they were held against.
     """
 
     field: str
@@ -85,6 +86,7 @@ class Line:
     limits: Limits | None
     moves: tuple[Move, ...]
     brief: tuple[tuple[int, int], ...]
+    outside: tuple[tuple[int, int], ...]
     stretches: tuple[Stretch, ...]
 
 
@@ -182,6 +184,7 @@ def judged(field: str, series: pd.Series[float], step: float = 1.0) -> Line:
         limits=decided,
         moves=moves,
         brief=tuple(reader.brief),
+        outside=tuple(reader.outside),
         stretches=tuple(reader.stretches),
     )
 
@@ -193,6 +196,7 @@ class _Reader:
         self.values, self.step = values, step
         self.moves: list[Move] = []
         self.brief: list[tuple[int, int]] = []
+        self.outside: list[tuple[int, int]] = []
         self.stretches: list[Stretch] = []
         self._first = 0
         self._base: list[int] = []
@@ -209,14 +213,15 @@ class _Reader:
         value, held = self.values[place], self._limits
         if self._side and held:
             if (value - held.centre) * self._side > 0:
-                self._move.append(place)
+                self._stand_out(place, held)
                 self._settle(held)
                 return
             self._come_back(held)
-        elif held and held.side(value):
-            self._side, self._move = held.side(value), [place]
-            return
-        self._join(place)
+        if held and held.side(value):
+            self._side = held.side(value)
+            self._stand_out(place, held)
+        else:
+            self._join(place)
 
     def end(self, last: int) -> None:
         """No more weeks: a move that is still open counts, and the last stretch is closed."""
@@ -232,6 +237,11 @@ class _Reader:
         if len(self._base) < MOST_BASE or self._limits is None:
             self._base.append(place)
             self._limits = self._made(self._base)
+
+    def _stand_out(self, place: int, held: Limits) -> None:
+        self._move.append(place)
+        if held.side(self.values[place]):
+            self.outside.append((place, self._side))
 
     def _settle(self, held: Limits) -> None:
         own = self._made(self._move)

@@ -24,7 +24,8 @@ class Since:
     ``outcome``: "moved" if a week since then lies outside the limits of the weeks before and the
     latest one is still on that side of their centre; else "still"; "too few" weeks before to make
     limits from; "no week" answered since. ``before``: median of the weeks that ``limits`` rest on;
-    ``last``: the latest answer; ``weeks``: answered ones since.
+    ``last``: the latest answer; ``weeks``: answered ones since, ``outside``: those of them that lie
+    outside, on the side of the move.
     """
 
     field: str
@@ -33,6 +34,7 @@ class Since:
     before: float
     last: float
     weeks: int
+    outside: int
     limits: Limits | None
 
 
@@ -79,6 +81,7 @@ def _one(field: str, series: pd.Series[float], first: pd.Timestamp, step: float)
         before=float(np.median(base.dropna())) if len(answered) else float("nan"),
         last=float(later[-1]) if len(later) else float("nan"),
         weeks=len(later),
+        outside=sum(held.side(value) == side for value in later) if held and side else 0,
         limits=held,
     )
 

@@ -19,16 +19,23 @@ from closeness_widgets.analysis.journal import (
     weeks_frame,
 )
 from closeness_widgets.answers.base import Json
+from closeness_widgets.charts.common import (
+    COLOURS,
+    INK,
+    LINE,
+    MARKERS,
+    PALE,
+    WEEK,
+    calm,
+    fill,
+    mondays,
+    say_date,
+)
 from closeness_widgets.charts.picture import Picture, Table, to_svg
 from closeness_widgets.content.journal import CANNOT_SAY, DIMENSIONS, Journal
 
 MOST_WEEKS = 52
 """Weeks that a phone's width can show; the table has all of them."""
-
-INK, SOFT, LINE, PALE = "#2b2723", "#5d554c", "#d9cfc2", "#9a886b"
-MARKERS = {"ideas": "o", "together": "s", "feelings": "^"}
-COLOURS = {"ideas": "#1f5d57", "together": "#8a4b1f", "feelings": "#3d4e8a"}
-WEEK = pd.Timedelta(days=7)
 
 
 def picture(exercise: Journal, answers: dict[str, Json], words: dict[str, Any]) -> Picture:
@@ -76,7 +83,9 @@ def figure(
     _draw_moments(rows[-1], weeks, moments, words)
     rows[-1].set_xlim(-0.75, max(len(weeks), 4) - 0.25)
     places = _ticks(len(weeks))
-    labels = [_date(weeks.index[place], words, "short", months="short_months") for place in places]
+    labels = [
+        say_date(weeks.index[place], words, "short", months="short_months") for place in places
+    ]
     rows[-1].set_xticks(places, labels)
     return drawn
 
@@ -110,7 +119,7 @@ def _draw_ratings(
     axes.set_yticks([scale.minimum, middle, scale.maximum])
     axes.yaxis.set_major_formatter("{x:.0f}")
     axes.grid(axis="y", color=LINE, linewidth=0.7)
-    _calm(axes)
+    calm(axes)
     axes.tick_params(axis="x", length=0)
 
 
@@ -124,16 +133,9 @@ def _draw_moments(axes: Axes, weeks: pd.DataFrame, moments: pd.DataFrame, words:
     axes.set_title(
         words["chart"]["moments"], loc="left", fontsize=11.5, color=INK, fontweight="bold"
     )
-    _calm(axes)
+    calm(axes)
     axes.spines["bottom"].set_visible(True)
     axes.spines["bottom"].set_color(LINE)
-
-
-def _calm(axes: Axes) -> None:
-    axes.set_facecolor("none")
-    axes.set_axisbelow(True)
-    axes.spines[:].set_visible(False)
-    axes.tick_params(colors=SOFT, labelsize=11, length=0)
 
 
 def _ticks(weeks: int) -> list[int]:
@@ -144,19 +146,15 @@ def _ticks(weeks: int) -> list[int]:
 
 def _shown(weeks: pd.DataFrame, moments: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The latest weeks that fit, with the moments that lie within half a year of a check-in."""
-    mondays = _mondays(moments)
-    near = mondays[
-        mondays.between(
+    starts = mondays(moments["date"])
+    near = starts[
+        starts.between(
             weeks.index[0] - MOST_WEEKS / 2 * WEEK, weeks.index[-1] + MOST_WEEKS / 2 * WEEK
         )
     ]
     both = weeks.index.union(pd.DatetimeIndex(near))
     index = pd.date_range(both[0], both[-1], freq="7D", name="week")[-MOST_WEEKS:]
-    return weeks.reindex(index), moments[mondays.between(index[0], index[-1])]
-
-
-def _mondays(moments: pd.DataFrame) -> pd.Series[pd.Timestamp]:
-    return pd.Series(moments["date"] - pd.to_timedelta(moments["date"].dt.day_of_week, unit="D"))
+    return weeks.reindex(index), moments[starts.between(index[0], index[-1])]
 
 
 def _about_the_chart(
@@ -165,12 +163,12 @@ def _about_the_chart(
     chart, (shown_weeks, shown_moments) = words["chart"], shown
     told = weeks[weeks.index >= shown_weeks.index[0]]
     said = [
-        _fill(chart["read"], **words["scale"]),
-        _fill(chart["gaps"], filled=_filled(told), weeks=len(told)),
+        fill(chart["read"], **words["scale"]),
+        fill(chart["gaps"], filled=_filled(told), weeks=len(told)),
     ]
     if len(told) < len(weeks) or len(shown_moments) < len(moments):
-        first, last = (_date(shown_weeks.index[place], words, "plain") for place in (0, -1))
-        said.append(_fill(chart["part_of_it"], first=first, last=last))
+        first, last = (say_date(shown_weeks.index[place], words, "plain") for place in (0, -1))
+        said.append(fill(chart["part_of_it"], first=first, last=last))
     return said
 
 
@@ -183,15 +181,15 @@ def _counted(weeks: pd.DataFrame, moments: pd.DataFrame, words: Any) -> list[str
     texts = words["patterns"]
     said = []
     if len(moments) < ENOUGH:
-        said.append(_fill(texts["few"], of=len(moments), needed=ENOUGH))
+        said.append(fill(texts["few"], of=len(moments), needed=ENOUGH))
     else:
         parts = {one["id"]: one["when"] for one in words["moments"]["parts"]}
         helped = {
-            one["id"]: _fill(texts["quoted"], text=one["label"])
+            one["id"]: fill(texts["quoted"], text=one["label"])
             for one in words["moments"]["helped"]
         }
         days = {
-            str(number): _fill(texts["on_day"], day=day)
+            str(number): fill(texts["on_day"], day=day)
             for number, day in enumerate(words["calendar"]["weekdays"])
         }
         names = {"day": days, "part": parts, "helped": helped}
@@ -201,11 +199,11 @@ def _counted(weeks: pd.DataFrame, moments: pd.DataFrame, words: Any) -> list[str
     seen = signs_seen(weeks, lowest)
     most = max((of for _, of in seen.values()), default=0)
     if 0 < most < ENOUGH:
-        said.append(_fill(texts["signs_few"], of=most, needed=ENOUGH))
+        said.append(fill(texts["signs_few"], of=most, needed=ENOUGH))
     for sign in words["week"]["signs"]:
         count, of = seen.get(sign["id"], (0, 0))
         if of >= ENOUGH:
-            said.append(_fill(texts["sign"], name=sign["name"], count=count, of=of))
+            said.append(fill(texts["sign"], name=sign["name"], count=count, of=of))
     claims = len(moments) >= ENOUGH or most >= ENOUGH
     return [*said, texts["only_counts"]] if claims else said
 
@@ -213,33 +211,31 @@ def _counted(weeks: pd.DataFrame, moments: pd.DataFrame, words: Any) -> list[str
 def _sentences(pattern: Pattern, names: Mapping[str, str], words: Any) -> list[str]:
     texts = words["patterns"][pattern.field]
     if not pattern.enough:
-        return [_fill(texts["few"], of=pattern.of, needed=ENOUGH)]
+        return [fill(texts["few"], of=pattern.of, needed=ENOUGH)]
     said = []
     for count, (first, *rest) in pattern.found:
         what = {"count": count, "of": pattern.of, "what": names[first]}
         if rest:
             also = f" {words['patterns']['and_also']} ".join(names[one] for one in rest)
-            said.append(_fill(texts["tied"], **what, also=also))
+            said.append(fill(texts["tied"], **what, also=also))
         else:
-            said.append(_fill(texts["named"], **what))
-    return said or [_fill(texts["spread"], of=pattern.of)]
+            said.append(fill(texts["named"], **what))
+    return said or [fill(texts["spread"], of=pattern.of)]
 
 
 def _alt(weeks: pd.DataFrame, moments: pd.DataFrame, words: Any) -> str:
     chart = words["chart"]
-    first, last = (_date(weeks.index[place], words, "plain") for place in (0, -1))
+    first, last = (say_date(weeks.index[place], words, "plain") for place in (0, -1))
     facts = {"weeks": len(weeks), "filled": _filled(weeks), "moments": len(moments)}
-    said = [_fill(chart["alt"], first=first, last=last, **facts)]
+    said = [fill(chart["alt"], first=first, last=last, **facts)]
     for dimension in words["week"]["dimensions"]:
         now = weeks[f"{dimension['id']}.now"].dropna().astype(int)
         name = dimension["name"]
         if now.empty:
-            said.append(_fill(chart["alt_nothing"], name=name))
+            said.append(fill(chart["alt_nothing"], name=name))
             continue
         ends = {"first": now.iloc[0], "last": now.iloc[-1]}
-        said.append(
-            _fill(chart["alt_line"], name=name, **ends, lowest=now.min(), highest=now.max())
-        )
+        said.append(fill(chart["alt_line"], name=name, **ends, lowest=now.min(), highest=now.max()))
     return " ".join(said)
 
 
@@ -249,32 +245,19 @@ def _table(
     chart, week = words["chart"], words["week"]
     fields: list[tuple[str, str]] = []
     for one in week["dimensions"]:
-        fields.append((f"{one['id']}.now", _fill(chart["now"], name=one["name"])))
-        fields.append((f"{one['id']}.wished", _fill(chart["wished_column"], name=one["name"])))
+        fields.append((f"{one['id']}.now", fill(chart["now"], name=one["name"])))
+        fields.append((f"{one['id']}.wished", fill(chart["wished_column"], name=one["name"])))
     fields += [(f"sign.{sign['id']}", sign["name"]) for sign in week["signs"]]
     labels = {option["value"]: option["label"] for option in week["options"]}
     labels[CANNOT_SAY] = week["cannot_say"]
-    mondays = _mondays(moments)
+    starts = mondays(moments["date"])
     rows = []
-    for monday in weeks.index.union(pd.DatetimeIndex(mondays)).unique():
-        cells = [_date(monday, words, "plain", months="short_months")]
+    for monday in weeks.index.union(pd.DatetimeIndex(starts)).unique():
+        cells = [say_date(monday, words, "plain", months="short_months")]
         for field, _ in fields:
             value = answers.get(f"week.{monday:%Y-%m-%d}.{field}")
             said = labels.get(value, value) if field.startswith("sign.") else value
             cells.append(chart["empty"] if value is None else str(said))
-        rows.append([*cells, str((mondays == monday).sum())])
+        rows.append([*cells, str((starts == monday).sum())])
     columns = [chart["week"], *(name for _, name in fields), chart["moments"]]
-    return Table(_fill(chart["caption"], **words["scale"]), columns, rows)
-
-
-def _date(day: pd.Timestamp, words: Any, form: str, months: str = "months") -> str:
-    calendar = words["calendar"]
-    month = calendar[months][day.month - 1]
-    return _fill(calendar[form], day=day.day, month=month, year=day.year)
-
-
-def _fill(template: str, **values: Any) -> str:
-    # Not str.format: a nickname with a brace in it must stay as it is.
-    for name, value in values.items():
-        template = template.replace("{" + name + "}", str(value))
-    return template
+    return Table(fill(chart["caption"], **words["scale"]), columns, rows)

@@ -68,6 +68,13 @@ def test_weeks_between_that_stay_on_the_side_keep_a_move_going_and_others_end_it
     assert (apart.verdict, apart.brief) == ("within", ((6, -1), (8, -1)))
 
 
+def test_a_week_that_jumps_to_the_other_side_stands_out_there():
+    found = line([*STEADY, 9, 0, 1])
+    assert (found.verdict, found.direction, found.since_week) == ("more", "down", 8)
+    assert found.brief == ((6, 1),)
+    assert found.outside == ((6, 1), (7, -1), (8, -1))
+
+
 def test_a_week_that_stands_out_is_not_part_of_the_limits():
     found = line([*STEADY, 9, 4, 5])
     assert found.limits == line([*STEADY, NAN, 4, 5]).limits
@@ -208,7 +215,7 @@ def test_since_a_day_weeks_are_held_against_those_before_it():
         ("ideas.now", "moved"), ("together.now", "still"), ("feelings.now", "no week"),
     ]  # fmt: skip
     assert (found[0].direction, found[0].before, found[0].last, found[0].weeks) == ("up", 4.5, 9, 2)
-    assert found[0].limits.points == 6
+    assert (found[0].limits.points, found[0].outside) == (6, 2)
 
 
 def test_a_day_in_the_middle_of_a_week_looks_at_that_week_too():
