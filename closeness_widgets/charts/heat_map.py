@@ -36,18 +36,31 @@ def picture(told: Mapping[str, Any], words: Mapping[str, Any]) -> dict[str, Any]
     if not of:
         return {}
     texts = words["heat_map"]
-    if weeks.empty:
+    if weeks.columns.empty:
         return Picture(sentences=[texts["nothing"]]).as_json()
     first, last = (say_date(weeks.index[place], words, "plain") for place in (0, -1))
     return Picture(
         svg=to_svg(plot_blockers(weeks, words)),
         alt=fill(texts["alt"], of=of, first=first, last=last),
         table=_table(weeks, words),
-        sentences=[
-            fill(texts["sentence"], count=int(count), of=of, label=label)
-            for label, count in weeks.sum().items()
-        ],
+        sentences=_sentences(weeks, words),
     ).as_json()
+
+
+def said(told: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
+    """The same as :func:`picture` in sentences alone; none without an answer."""
+    weeks = by_label(blockers_by_week(told["answers"]), words)
+    if not answered(weeks):
+        return []
+    return [words["heat_map"]["nothing"]] if weeks.columns.empty else _sentences(weeks, words)
+
+
+def _sentences(weeks: pd.DataFrame, words: Mapping[str, Any]) -> list[str]:
+    of = answered(weeks)
+    return [
+        fill(words["heat_map"]["sentence"], count=int(count), of=of, label=label)
+        for label, count in weeks.sum().items()
+    ]
 
 
 def by_label(weeks: pd.DataFrame, words: Mapping[str, Any]) -> pd.DataFrame:

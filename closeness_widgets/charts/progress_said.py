@@ -124,10 +124,25 @@ def _how(series: Series, line: Line, words: Any) -> dict[str, str] | None:
         lower=_number(held.lower), upper=_number(held.upper),
     )  # fmt: skip
     parts = [formula, *([how["least"]] if _stepped(held) else []), how["rule"], how["luck"]]
+    return {"formula": " ".join(parts), "weeks": _base(series, line, held, words)}
+
+
+def how_line(series: Series, dimension: str, words: Mapping[str, Any]) -> str:
+    """What a line's limits are and which weeks they rest on; "" if there are too few."""
+    line = series.line(f"{dimension}.now")
+    if line.limits is None:
+        return ""
+    numbers = {
+        "average": _number(line.limits.centre), "lower": _number(line.limits.lower),
+        "upper": _number(line.limits.upper), "weeks": _base(series, line, line.limits, words),
+    }  # fmt: skip
+    return fill(words["report"]["how_line"], **numbers, name=words["names"][dimension])
+
+
+def _base(series: Series, line: Line, held: Limits, words: Any) -> str:
     base = next(one.base for one in line.stretches if one.limits == held)
     first, last = (say_date(series.weeks.index[base[end]], words, "plain") for end in (0, -1))
-    weeks = fill(how["weeks"], count=held.points, first=first, last=last)
-    return {"formula": " ".join(parts), "weeks": weeks}
+    return fill(words["how"]["weeks"], count=held.points, first=first, last=last)
 
 
 def _stepped(held: Limits) -> bool:

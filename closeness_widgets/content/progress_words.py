@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from pydantic import Field
+
 from closeness_widgets.content.base import Frozen, Text, keeps
 
 Named = Annotated[Text, keeps("name")]
@@ -127,6 +129,41 @@ class HeatMap(Frozen):
     not_ticked: Text
 
 
+class ReportVoice(Frozen):
+    """What a report says differently to the client and for supervision."""
+
+    title: Text
+    introduction: tuple[Text, ...] = Field(min_length=1)
+    signs: Text
+    blockers: Text
+    limits: tuple[Text, ...] = Field(min_length=1)
+    questions_heading: Text
+    questions: tuple[Text, ...] = Field(min_length=1)
+    keep: Text
+
+
+class ReportWords(Frozen):
+    """Two pages to give away: headings, and sentences that are filled in."""
+
+    client: ReportVoice
+    supervision: ReportVoice
+    made: Annotated[Text, keeps("date")]
+    name: Named
+    picture: Text
+    key: Annotated[Text, keeps("marks")]
+    mark: Annotated[Text, keeps("letter", "text")]
+    said: Text
+    sign: Annotated[Text, keeps("name", "count", "of")]
+    moments: Text
+    moment: Annotated[Text, keeps("date", "text")]
+    latest: Annotated[Text, keeps("of")]
+    how: Text
+    how_rule: Text
+    how_line: Annotated[Text, keeps("name", "average", "lower", "upper", "weeks")]
+    how_none: Text
+    limits: Text
+
+
 class ProgressWords(Frozen):
     """``progress.yaml``: what is said of a client's weeks, in two voices."""
 
@@ -139,3 +176,4 @@ class ProgressWords(Frozen):
     kinds: MarkKinds
     compare: Compare
     heat_map: HeatMap
+    report: ReportWords
