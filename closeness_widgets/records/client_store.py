@@ -91,6 +91,11 @@ class ClientRecords(Database):
             clients.load(connection, self._coach, client_id)  # not while locked
             return clients.new_link(connection, client_id)
 
+    def use_client_link(self, client_id: bytes) -> None:
+        """Use up a client's link: they came in by it with a record that is theirs already."""
+        with self._transaction() as connection:
+            clients.set_door(connection, client_id, clients.USED)
+
     def client_behind(self, secret: str) -> tuple[bytes, str] | None:
         """Return the client of a link and its state (`invited`, `used`, `closed`), or None."""
         with self._transaction() as connection:

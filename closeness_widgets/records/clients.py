@@ -75,7 +75,8 @@ def load_all(connection: Connection, key: CoachKey) -> list[Client]:
 
 
 def load(connection: Connection, key: CoachKey, client_id: bytes) -> Client:
-    """Return one client. Raises `ClientGone`."""
+    """Return one client. Raises `CoachLocked`, `ClientGone`."""
+    _ = key.opened  # while locked not even whether there is one
     row = connection.execute(select(clients).where(clients.c.id == client_id)).one_or_none()
     if row is None:
         raise ClientGone

@@ -33,9 +33,14 @@ from closeness_widgets.records import Records
 from closeness_widgets.serving import people, reading
 from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
 from closeness_widgets.serving.chapters import LIVE, read_chapters, read_rooms
+from closeness_widgets.serving.coach import api as coach_api
+from closeness_widgets.serving.coach import check_in as coach_check_in
+from closeness_widgets.serving.coach.consenting import Consenting
+from closeness_widgets.serving.coach.drawing import Drawing
+from closeness_widgets.serving.coach.practice import Practice
 from closeness_widgets.serving.desk import DeskServer
 from closeness_widgets.serving.forked import forks
-from closeness_widgets.serving.house import House
+from closeness_widgets.serving.house import House, today
 from closeness_widgets.serving.kernelspecs import ClosenessKernelSpecs
 from closeness_widgets.serving.lan import Lan
 from closeness_widgets.serving.live import leaders, participants
@@ -173,6 +178,9 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             addresses=addresses,
             doors=Doors(),
             office=Office(self._records, self._read_library, pictures, addresses),
+            practice=Practice(self._records, self._read_library, today),
+            consenting=Consenting(self._records, desk, today),
+            drawing=Drawing(),
         )
         settings.update(
             closeness=self.house,
@@ -197,6 +205,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
                 *participants.HANDLERS,
                 *leaders.HANDLERS,
                 *live_pages.HANDLERS,
+                *coach_api.HANDLERS,
+                *coach_check_in.HANDLERS,
                 (r"api/room", RoomSocket),
                 (r"static/([\w.\-]+)", StaticHandler),
                 (rf"api/kernels/{reading.KERNEL}/channels", SeatWebsocket),
@@ -243,6 +253,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             loop.run_until_complete(self.kernel_manager.shutdown_all(now=True))
         loop.run_until_complete(self.house.desk.close())
         self._operator_file.unlink(missing_ok=True)
+        self.house.drawing.close()
         forks.shut_down()
         self.house.pen.close()
         tempfile_folder = Path(self.connection_dir)

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from closeness_widgets.answers import AnswerRefused, check_answer, relationships
+from closeness_widgets.content.base import About
 from closeness_widgets.content.library import Library, content_hash
 from closeness_widgets.records import Person, RecordRefused, Records, RecordsError, StaleRevision
 from closeness_widgets.serving.pen import Pen
@@ -123,6 +124,14 @@ class DeskServer:
         except TimeoutError:
             place.opening.pop(exercise_id, None)  # asked again, it is pushed again
             raise
+
+    def choose(self, person: Person, choice: Json) -> About | None:
+        """Choose for a person as a page does, ``{"id"}`` or ``{"kind"}``; the relationship.
+
+        On the pen's thread. Raises AnswerRefused.
+        """
+        self._choose(person, {"choice": choice})
+        return relationships.current(self._chosen(person))
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         place = None

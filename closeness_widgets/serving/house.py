@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from closeness_widgets.content.library import Library
 from closeness_widgets.records import Records
 from closeness_widgets.serving.chapters import LIVE, Chapter
+from closeness_widgets.serving.coach.consenting import Consenting
+from closeness_widgets.serving.coach.drawing import Drawing
+from closeness_widgets.serving.coach.practice import Practice
 from closeness_widgets.serving.desk import DeskServer
 from closeness_widgets.serving.live.addresses import Addresses
 from closeness_widgets.serving.live.doors import Doors
@@ -53,11 +58,28 @@ class House:
     addresses: Addresses
     doors: Doors
     office: Office
+    practice: Practice
+    consenting: Consenting
+    drawing: Drawing
 
     def today(self) -> date:
         """The day where this computer is."""
-        return date.today()  # noqa: DTZ011
+        return today()
+
+    def chart_words(self, kind: str, voice: str = "coach") -> dict[str, Any]:
+        """What the charts of a client say, to the coach or to the client."""
+        try:
+            words = import_module("closeness_widgets.charts.words")
+        except ModuleNotFoundError:
+            return {}
+        told = self.pages.room_words("progress")
+        return dict(words.client_words(self.read_library(), told, kind, voice))
 
     async def prepare_room(self, workshop: Workshop) -> None:
         """Have places ready for the people whom a workshop expects."""
         await self.seats.expect(self.room_chapters[LIVE], workshop.expected)
+
+
+def today() -> date:
+    """The day where this computer is."""
+    return date.today()  # noqa: DTZ011

@@ -1,0 +1,1 @@
+"""The pages and calls of a coach and of their clients."""
