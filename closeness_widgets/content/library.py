@@ -28,6 +28,7 @@ from closeness_widgets.content.journal import Journal
 from closeness_widgets.content.plain import found
 from closeness_widgets.content.plans import Plan, Plans, broken_steps
 from closeness_widgets.content.rating import Rating
+from closeness_widgets.content.steps import Steps
 from closeness_widgets.content.wording import resolved
 
 KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
@@ -35,6 +36,7 @@ KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
     "checklist": Checklist,
     "journal": Journal,
     "deck": Deck,
+    "steps": Steps,
 }
 KINDS_OF_STEP: dict[str, type[ExerciseContent] | type[Card]] = {**KINDS_OF_EXERCISE, "card": Card}
 NEEDED = ("interface", "sources")

@@ -160,6 +160,7 @@ class PaperWords(Frozen):
     low_high: Text
     write: Text
     choose: Text
+    safety: Text
 
 
 class WallWords(Frozen):

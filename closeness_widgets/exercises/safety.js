@@ -23,7 +23,8 @@ function safetyGate(exercise, draw, drawAlone) {
       h("p", { class: "cw-help" }, words.kept));
   }
   const inRoom = document.getElementById("room"); // a workshop goes on by itself; nobody should lose it
-  const alone = drawAlone ? [drawAlone(exercise)].flat().filter(Boolean) : content.alone ? [h("p", {}, content.alone)] : [];
+  const drawn = drawAlone ? [drawAlone(exercise)].flat().filter(Boolean) : [];
+  const alone = drawn.length || !content.alone ? drawn : [h("p", {}, content.alone)];
   return [
     h("div", { class: "cw-note" }, words.careful.map((text) => h("p", {}, text)), siteLink("help", words.help)),
     ...(alone.length ? [h("h3", {}, words.alone), ...alone] : [h("p", {}, words.none), inRoom ? null : siteLink("", words.elsewhere)]),

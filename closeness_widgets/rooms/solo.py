@@ -18,12 +18,14 @@ from closeness_widgets.exercises.checklist.widget import ChecklistWidget
 from closeness_widgets.exercises.deck.widget import DeckWidget
 from closeness_widgets.exercises.journal.widget import JournalWidget
 from closeness_widgets.exercises.rating.widget import RatingWidget
+from closeness_widgets.exercises.steps.widget import StepsWidget
 from closeness_widgets.rooms.desk import Desk, ServerDesk, TemporaryDesk
 
 Json = dict[str, Any]
 
 WIDGETS: dict[str, type[ExerciseWidget]] = {
-    widget.kind: widget for widget in (RatingWidget, ChecklistWidget, JournalWidget, DeckWidget)
+    widget.kind: widget
+    for widget in (RatingWidget, ChecklistWidget, JournalWidget, DeckWidget, StepsWidget)
 }
 CHARTS = {
     "checklist": "closeness_widgets.charts.checklist",

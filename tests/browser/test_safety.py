@@ -75,7 +75,7 @@ def test_yes_and_not_sure_show_the_same_kind_words_help_and_the_version_alone(
         expect(page.locator(".cw-dimension")).to_have_count(0)
         shown.append(page.locator(".cw-exercise").inner_html())
         assert violations(page) == []
-        page.get_by_role("button", name="Ask me that question again").click()
+        page.get_by_role("button", name="Ask me again whether this is safe").click()
     assert shown[0] == shown[1]
     page.get_by_role("button", name="Yes", exact=True).click()
     page.get_by_role("link", name="Where to find help").click()
@@ -126,7 +126,7 @@ def test_the_answer_is_neither_sent_nor_kept_anywhere(phone: Phone, workbook: Wo
     for words in ("Yes", "I am not sure"):
         answer(page, words)
         expect(page.get_by_text(ALONE)).to_be_visible()
-        page.get_by_role("button", name="Ask me that question again").click()
+        page.get_by_role("button", name="Ask me again whether this is safe").click()
     answer(page, "No")
     expect(page.locator(".cw-dimension")).to_have_count(3)
     assert said[heard:] == []

@@ -397,6 +397,27 @@ def test_the_sheet_to_take_home_has_ratings_plan_and_words(room: LiveRoom, ada: 
     }
 
 
+def test_the_sheet_has_ones_own_words_of_looking_back_and_not_those_of_a_plan_for_two(
+    room: LiveRoom, ada: Person
+) -> None:
+    about = _about(room, ada)
+    for item, value in {
+        "definition.own": "Being met",
+        "skill.choices": ["know", "share"],
+        "skill.own": "I will say it sooner",
+    }.items():
+        keep(room.records, ada, "reflection", about, item, value)
+    keep(room.records, ada, "trust-repair", about, "own-it.own", "I read the letter")
+    sheet = TakeHome(room.records).sheet(ada, LIBRARY)
+    (section,) = sheet["sections"]
+    assert section["texts"] == [
+        "What does being close mean to you now?\nBeing met",
+        "Which skill calls you?\nknowing what goes on in me\nsharing what is in me\n"
+        "I will say it sooner",
+    ]
+    assert sheet["questions"] == list(LIBRARY.step("reflection").notes.debrief)
+
+
 def test_the_journal_and_what_is_sensitive_stay_out_of_the_sheet(
     room: LiveRoom, ada: Person
 ) -> None:

@@ -13,6 +13,7 @@ from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.library import Library
 from closeness_widgets.content.rating import Rating
+from closeness_widgets.content.steps import Steps
 from closeness_widgets.records import Entry, Person, Records
 
 Json = dict[str, Any]
@@ -63,8 +64,10 @@ class TakeHome:
                     section = _plan(library, exercise, about, answers)
                 elif isinstance(exercise, Deck):
                     section = _kept_cards(library, exercise, about, answers)
+                elif isinstance(exercise, Steps) and exercise.takes_home:
+                    section = _own_words(library, exercise, about, answers)
                 else:
-                    section = None  # the journal stays in the record
+                    section = None  # the journal and plans about others stay in the record
                 if section:
                     name = library.interface.others[about.kind].name
                     title = library.words(exercise.id, about)["title"]
@@ -121,6 +124,21 @@ def _ratings(library: Library, exercise: Rating, about: About, answers: Json) ->
                     }
                 )
     return {"rows": rows, "texts": []} if rows else None
+
+
+def _own_words(library: Library, exercise: Steps, about: About, answers: Json) -> Json | None:
+    """Each step that was answered: its title, what was chosen and what was written, in lines."""
+    texts = []
+    for part in library.words(exercise.id, about)["parts"]:
+        for step in part["steps"]:
+            chosen = answers.get(f"{step['id']}.choices") or []
+            options = step["choices"]["options"] if step["choices"] else []
+            said = [one["label"] for one in options if one["id"] in chosen]
+            if own := answers.get(f"{step['id']}.own"):
+                said.append(own)
+            if said:
+                texts.append("\n".join([step["title"], *said]))
+    return {"rows": [], "texts": texts} if texts else None
 
 
 def _plan(library: Library, exercise: Checklist, about: About, answers: Json) -> Json | None:

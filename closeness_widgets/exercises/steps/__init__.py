@@ -1,0 +1,1 @@
+"""Steps to take one after the other."""
