@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from closeness_widgets.rooms.solo import Solo
+from closeness_widgets.serving.live import export
+from closeness_widgets.workshops.views import steps_of
+from tests.unit.live_room import LIBRARY
+from tests.unit.test_site_pages import Html, pages_in
 
 
 @pytest.fixture
@@ -48,3 +54,39 @@ def test_there_is_no_picture_of_steps(solo: Solo) -> None:
     widget = solo.widgets["vulnerability-ladder"]
     widget.picture_wanted = 1
     assert widget.picture == {"wanted": 1}
+
+
+def printed(folder: Path, *names: str) -> str:
+    """The paper sheets of some steps, as text."""
+    pages = pages_in(folder)
+    html = pages.render(
+        "paper.html.j2",
+        secure=True,
+        workshop={"title": "Saturday", "k": 5},
+        steps=[export.sheet(LIBRARY, LIBRARY.step(name)) for name in names],
+        wall=pages.room_words("wall"),
+    )
+    return Html(html).text
+
+
+def test_on_paper_the_question_and_what_ends_the_plan_stand_before_the_steps(
+    tmp_path: Path,
+) -> None:
+    text = printed(tmp_path, "withdrawal-plan")
+    order = (
+        "Could being open with this person put you at risk?",
+        "Answer this silently and write nothing down.",
+        "This person has left.",
+        "Then there is nothing to plan here.",
+        "1. A quiet and safe place",
+        "the fear of being turned away",
+        "6. Agree on a plan",
+    )
+    places = [text.index(words) for words in order]
+    assert places == sorted(places)
+    assert "put you at risk?" not in printed(tmp_path, "support-map")
+
+
+def test_every_exercise_and_card_can_be_printed(tmp_path: Path) -> None:
+    for step in steps_of(LIBRARY):
+        assert step.title in printed(tmp_path, step.id) or step.id in LIBRARY.cards
