@@ -287,6 +287,9 @@ function aboutHeader(exercise) {
     open();
     return h("header", { class: "cw-about" }, chooser);
   }
+  if (model.get("check_in")) { // a coach is told of this one relationship
+    return h("header", { class: "cw-about" }, h("p", {}, `${words.about.heading} `, h("strong", {}, about.name)));
+  }
   return h("header", { class: "cw-about" },
     h("p", {}, `${words.about.heading} `, h("strong", {}, about.name), " ",
       h("button", { type: "button", class: "cw-link", id: idFor(exercise, "change"), "aria-expanded": "false", onclick: (event) => {

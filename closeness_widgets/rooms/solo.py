@@ -48,14 +48,14 @@ class Solo:
         self.seated = False
         self.desk = self._find_desk()
 
-    def open(self, exercise_id: str) -> ExerciseWidget:
+    def open(self, exercise_id: str, **view: Any) -> ExerciseWidget:
         """The widget of one exercise; the same one when a cell is run again."""
         if exercise_id not in self.widgets:
             exercise = self.library.exercise(exercise_id)
             widget = WIDGETS[kind_of(exercise)]
             known = self.desk.temporary or self.seated
             state = self._state(exercise_id) if known else self._unseated(exercise_id)
-            self.widgets[exercise_id] = widget(exercise, self, **state)
+            self.widgets[exercise_id] = widget(exercise, self, **state, **view)
         return self.widgets[exercise_id]
 
     def save(self, exercise_id: str, change: Json) -> int:
@@ -79,7 +79,7 @@ class Solo:
         """The drawing of the answers that the person sees now."""
         widget = self.widgets[exercise_id]
         module = CHARTS.get(kind_of(widget.exercise))
-        if module is None or not widget.content.get("picture"):
+        if module is None or widget.content.get("picture", {}) is None:
             return {}
         # Imported when asked for: drawing is far heavier than answering.
         answers = {item: entry["value"] for item, entry in widget.answers.items()}
@@ -137,12 +137,14 @@ def this_notebook() -> Solo:
     return Solo()
 
 
-def open_exercise(exercise_id: str) -> ExerciseWidget:
+def open_exercise(exercise_id: str, **view: Any) -> ExerciseWidget:
     """Show an exercise in a notebook: ``open_exercise("dimensions")``.
+
+    ``view``: how its widget shows it, such as ``open_exercise("journal", check_in=True)``.
 
     Raises KeyError with the exercises that there are if ``exercise_id`` is none of them.
     """
-    return this_notebook().open(exercise_id)
+    return this_notebook().open(exercise_id, **view)
 
 
 def shipped_library() -> Library:

@@ -302,12 +302,19 @@ function followCalendar(exercise) {
   });
 }
 
+/** Whoever checks in for a coach sees their own chart without asking: they see it first. */
+function drawAtOnce(exercise) {
+  if (exercise.drawnAtOnce || !exercise.answers.all("week.").length) return;
+  exercise.drawnAtOnce = true;
+  setTimeout(() => document.getElementById(idFor(exercise, "picture"))?.click());
+}
+
 export default exerciseView((exercise) => {
   followCalendar(exercise);
-  return [
-    h("p", {}, exercise.content.introduction),
-    momentsSection(exercise),
-    weekSection(exercise),
-    pictureSection(exercise, exercise.content.chart.heading),
-  ];
+  const picture = () => pictureSection(exercise, exercise.content.chart.heading);
+  if (exercise.model.get("check_in")) {
+    drawAtOnce(exercise);
+    return [weekSection(exercise), momentsSection(exercise), picture()];
+  }
+  return [h("p", {}, exercise.content.introduction), momentsSection(exercise), weekSection(exercise), picture()];
 });

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from typing import cast
 
+import traitlets as t
+
 from closeness_widgets.content.journal import Journal
 from closeness_widgets.exercises.base import ExerciseWidget
 
 
 class JournalWidget(ExerciseWidget):
-    """Moments of closeness and a weekly check-in, read back as a chart and as counts."""
+    """Moments of closeness and a weekly check-in, read back as a chart and as counts.
+
+    ``check_in``: the week comes first, and the page stays with the one relationship that it shows.
+    """
 
     kind = "journal"
+    check_in = t.Bool(False).tag(sync=True)
 
     def summary(self) -> str:
         """For ``journal``: what there is to answer, in numbers; no dates in it."""
