@@ -13,13 +13,19 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from closeness_widgets.rooms.live import open_facilitator, open_live, open_projector
+    from closeness_widgets.rooms.live import (
+        open_coach,
+        open_facilitator,
+        open_live,
+        open_projector,
+    )
     from closeness_widgets.rooms.notes import facilitator_notes
     from closeness_widgets.rooms.solo import open_exercise
 
 __version__ = "0.1.0"
 __all__ = [
     "facilitator_notes",
+    "open_coach",
     "open_exercise",
     "open_facilitator",
     "open_live",
@@ -27,6 +33,7 @@ __all__ = [
 ]
 WHERE = {
     "facilitator_notes": "notes",
+    "open_coach": "live",
     "open_exercise": "solo",
     "open_facilitator": "live",
     "open_live": "live",

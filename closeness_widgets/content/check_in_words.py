@@ -107,6 +107,18 @@ class ChooseWords(Frozen):
     declined: Text
 
 
+class OwnLinkWords(Frozen):
+    """The client's own link, shown once after consent: the coach never has it."""
+
+    title: Text
+    text: Text
+    link: Text
+    copy_link: Text
+    copied: Text
+    not_copied: Text
+    go_on: Text
+
+
 class SeesWords(Frozen):
     """What the coach sees, and the way to change it."""
 
@@ -183,11 +195,14 @@ class CheckInWords(Frozen):
     """``check_in.yaml``: every word of a client's pages but the questions of the week."""
 
     tab: Text
+    failed: Text
+    missing: Text
     door: CheckInDoor
     refused: dict[Refusal, Text]
     consent: ClientConsent
     danger: DangerWords
     choose: ChooseWords
+    own_link: OwnLinkWords
     page: CheckInPage
     paper: PaperCheckIn
 

@@ -33,9 +33,7 @@ class ListWords(Frozen):
     open: Text
     of: Annotated[Text, keeps("action", "pseudonym")]
     away: Annotated[Text, keeps("n")]
-    gone: Annotated[Text, keeps("pseudonym", "went")]
     about: Text
-    failed: Text
 
 
 class UnlockWords(Frozen):
@@ -107,7 +105,6 @@ class SessionWords(Frozen):
     supervision_page: Text
     all: Text
     coming: Text
-    missing: Text
     no_name: Text
     states: SessionStates
     closed: Text
@@ -126,9 +123,8 @@ class ChartWords(Frozen):
     none: Text
     table: Text
     how: Text
-    ask: Text
-    key: Text
     weeks: Annotated[Text, keeps("weeks")]
+    key: Text
     blockers: Text
     save_pdf: Text
     save_png: Text
@@ -141,6 +137,7 @@ class SinceWords(Frozen):
     since: Text
     moved: Text
     still: Text
+    unknown: Text
     words: Text
     no_words: Text
     nothing: Text
@@ -215,6 +212,7 @@ class PaperWords(Frozen):
 class ReportWords(Frozen):
     """What is taken away."""
 
+    tab: Text
     title: Text
     text: Text
     read: Text
@@ -254,6 +252,7 @@ class ManageWords(Frozen):
 class CoachWords(Frozen):
     """``coach.yaml``: every word of the coach’s pages."""
 
+    failed: Text
     home: ListWords
     locked: UnlockWords
     add: AddWords

@@ -98,6 +98,7 @@ class RoomLines(Frozen):
 
     live: Text
     facilitator: Text
+    coach: Text
     projector: Text
     anybody: Text
 

@@ -113,6 +113,8 @@ class OwnerWords(Frozen):
     text: Text
     lead: Text
     lead_text: Text
+    clients: Text
+    clients_text: Text
     guide: Text
     guide_text: Text
     data: Text
@@ -196,6 +198,14 @@ class EraseWords(Frozen):
     afterwards: Text
 
 
+class HandOverWords(Frozen):
+    """What a person can do who wants their coach to see their record."""
+
+    title: Text
+    texts: Texts
+    open: Text
+
+
 class RecordWords(Frozen):
     """The page about a person's own record."""
 
@@ -210,6 +220,7 @@ class RecordWords(Frozen):
     recovery: RecoveryWords
     phrase: PhraseWords
     quick: Paragraphs
+    coach: HandOverWords
     leaving: LeavingWords
     erase: EraseWords
 

@@ -1,6 +1,6 @@
-"""What stands in the notebooks of a live workshop.
+"""What stands in the notebooks of a live workshop and of a coach.
 
-The room itself is drawn by its page and told by the server: a kernel only holds exercises, one of
+A room is drawn by its page and told by the server: a kernel only holds exercises, one of
 which is opened when the room comes to it.
 """
 
@@ -30,6 +30,11 @@ def open_live() -> RoomPlace:
 def open_facilitator() -> RoomPlace:
     """The place from which a workshop is planned and led."""
     return RoomPlace(this_notebook().library.interface.rooms.facilitator)
+
+
+def open_coach() -> RoomPlace:
+    """The place where a coach finds their clients."""
+    return RoomPlace(this_notebook().library.interface.rooms.coach)
 
 
 def open_projector() -> RoomPlace:

@@ -15,6 +15,8 @@ GUIDE = "guide"
 """The page with the facilitator's guide, for the owner."""
 LIVE, FACILITATOR, PROJECTOR = "live", "facilitator", "projector"
 """The rooms of a live workshop: notebooks whose pages have addresses of their own."""
+COACH, CHECK_IN = "coach", "check_in"
+"""The pages of a coach and of a client, made the same way."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ def read_chapters() -> dict[str, Chapter]:
 
 
 def read_rooms() -> dict[str, Chapter]:
-    """The notebooks of the live workshop, by name."""
+    """The notebooks of the live workshop, of a coach and of a client, by name."""
     folder = paths.workbooks()
     return {
         name: Chapter(
@@ -53,7 +55,7 @@ def read_rooms() -> dict[str, Chapter]:
             folder / f"{name}.ipynb",
             OPENING if name == LIVE else "",
         )
-        for name in (LIVE, FACILITATOR, PROJECTOR)
+        for name in (LIVE, FACILITATOR, PROJECTOR, COACH, CHECK_IN)
     }
 
 

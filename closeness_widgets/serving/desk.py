@@ -133,6 +133,12 @@ class DeskServer:
         self._choose(person, {"choice": choice})
         return relationships.current(self._chosen(person))
 
+    def turn_to(self, person: Person, about: str) -> None:
+        """Answers are about this relationship from now on, if the person has it."""
+        chosen = self._chosen(person)
+        if relationships.find(chosen, about) and (chosen or {}).get("current") != about:
+            self._choose(person, {"choice": {"id": about}})
+
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         place = None
         try:

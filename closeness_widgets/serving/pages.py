@@ -170,7 +170,7 @@ class Pages:
         kinds = {
             kind_of(exercise)
             for exercise in library.exercises.values()
-            if f'open_exercise("{exercise.id}")' in source
+            if f'open_exercise("{exercise.id}"' in source
         }
         return [self._statics.address(f"{kind}.js") for kind in sorted(kinds)]
 

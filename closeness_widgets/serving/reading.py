@@ -8,7 +8,7 @@ import logging
 from closeness_widgets import __version__
 from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
-from closeness_widgets.serving.chapters import LIVE, Chapter
+from closeness_widgets.serving.chapters import CHECK_IN, LIVE, Chapter
 from closeness_widgets.serving.seats import PageBroken, RoomFull
 
 log = logging.getLogger("closeness.seats")
@@ -149,6 +149,11 @@ class SeatsHandler(ApiHandler):
             if await self.house.pen.do(self.house.records.workshop_of_person, person) is not None:
                 return self.house.room_chapters[LIVE]
             raise Refused(404, "no-workshop", "You are in no workshop just now. Join it again.")
+        if page == CHECK_IN:
+            _, stands = await self.house.pen.do(self.house.records.consent_of, person)
+            if stands:
+                return self.house.room_chapters[CHECK_IN]
+            raise Refused(404, "no-consent", "You share nothing with a coach just now.")
         chapter = self.house.chapters.get(page)
         if chapter is None or (chapter.for_owner and not await self.is_owner()):
             raise Refused(404, "unknown-page", "There is no such page.")

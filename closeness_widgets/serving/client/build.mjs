@@ -1,6 +1,7 @@
 // Builds the scripts of the pages: `node build.mjs [folder]` writes client.js and client.licenses.txt
-// (the page client) and live.js, facilitator.js and wall.js (the live room) into the folder
-// (default: ../static). The same sources and lock file give the same bytes.
+// (the page client), live.js, facilitator.js and wall.js (the live room), coach.js and check_in.js (a
+// coach and their clients) into the folder (default: ../static). The same sources and lock file give
+// the same bytes.
 
 import { build } from 'esbuild';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -59,7 +60,7 @@ const result = await build({
 // The room's scripts are our own alone: no library, so no licence to name.
 await build({
   ...settings,
-  entryPoints: ['live', 'facilitator', 'wall'].map((room) => `src/rooms/${room}.js`),
+  entryPoints: ['live', 'facilitator', 'wall', 'coach', 'check_in'].map((room) => `src/rooms/${room}.js`),
   outdir: out,
 });
 

@@ -1,0 +1,89 @@
+// One client's page for a session. No other client is named on it.
+
+import { at, fill, h, put, told } from '../common.js';
+import { problemLine, words, working } from '../parts.js';
+import { blockersPart, progressPart } from './chart.js';
+import { managePart } from './manage.js';
+import { marksPart, notesPart } from './notes.js';
+import { paperPart } from './paper.js';
+import { linkTo, partsIn, read, shortDay } from './parts.js';
+import { sincePart } from './since.js';
+
+const says = words.session;
+const supervision = Boolean(told.supervision);
+
+/** How the client stands, in sentences. */
+function standing(client, consent) {
+  const { state = 'none', on = '', parts = [], text, kind } = consent || {};
+  const given = state === 'given';
+  const known = given && !parts.length ? says.states.nothing : says.states[state] || says.states.none;
+  return [
+    h('p', { class: 'standing', 'data-state': state }, fill(known, { date: on && shortDay(on), parts: partsIn(parts) })),
+    (state === 'withdrawn' || state === 'erased') && h('p', {}, says.closed),
+    given && h('p', { class: 'cw-help' },
+      [kind && fill(says.about, { kind: told.kinds[kind] }), text && fill(says.version, { text }), client.review_on && fill(says.review, { date: shortDay(client.review_on) })].filter(Boolean).join(' · ')),
+  ];
+}
+
+function reportPart(path) {
+  const said = words.report;
+  const asked = supervision ? '?supervision=1' : '';
+  return h('section', { class: 'card', 'aria-labelledby': 'report-title' },
+    h('h2', { id: 'report-title' }, said.title), h('p', {}, said.text),
+    h('p', { class: 'row' }, linkTo(at(`${path}/report${asked}`), said.read), linkTo(at(`${path}/report.pdf${asked}`), said.pdf),
+      !supervision && linkTo(at(`${path}/report.pdf?supervision=1`), said.for_supervision)),
+    h('p', { class: 'cw-help' }, said.stays));
+}
+
+export function sessionPage(place) {
+  const body = place.querySelector('[data-body]');
+  const status = place.querySelector('[data-status]');
+  const files = `coach/${told.client}`;
+  const calls = `api/coach/clients/${told.client}`;
+  let since = '';
+
+  function draw(page) {
+    const { client, consent, progress, blockers, compare, notes = [], marks = [], weeks = [] } = page;
+    const closed = consent && (consent.state === 'withdrawn' || consent.state === 'erased');
+    const name = supervision ? says.no_name : client.pseudonym;
+    const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.id : '';
+    const open = [...body.querySelectorAll('details[id][open]')].map(({ id }) => id);
+    put(body,
+      h('h1', { id: 'client-name', tabindex: '-1' }, name), standing(client, consent),
+      h('div', { class: 'session-columns' },
+        h('div', { class: 'session-main' },
+          !closed && [progressPart(progress, files), sincePart(compare, supervision, (day) => { since = day; again(); }), blockersPart(blockers)]),
+        !supervision && h('div', { class: 'session-side' }, notesPart(calls, notes, changed), !closed && marksPart(calls, marks, changed))),
+      !closed && reportPart(files),
+      !supervision && !closed && paperPart(calls, weeks, changed),
+      !supervision && managePart(body, calls, { ...client, weeks: weeks.length }, consent, changed));
+    for (const id of open) {
+      const part = document.getElementById(id);
+      if (part) part.open = true;
+    }
+    const back = focused && document.getElementById(focused);
+    if (back) back.focus();
+  }
+
+  async function load() {
+    const query = [since && `since=${since}`, supervision && 'supervision=1'].filter(Boolean).join('&');
+    draw(await read(body, `${calls}/page${query ? `?${query}` : ''}`));
+  }
+
+  /** Loads the page again; what was done is said once, politely. */
+  async function changed(said = '') {
+    await load();
+    status.textContent = said;
+  }
+
+  function again() {
+    const problem = problemLine();
+    working(body, problem, load).then((done) => {
+      if (done) return;
+      put(body, problem);
+    });
+  }
+
+  put(body, h('p', { class: 'coming' }, says.coming));
+  again();
+}
