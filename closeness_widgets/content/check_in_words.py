@@ -137,6 +137,7 @@ class CalendarWords(Frozen):
     text: Text
     day: Text
     time: Text
+    linked: Text
     get: Text
     event: Text
     come_back: Text

@@ -37,9 +37,9 @@ export function doorPage(place) {
     if (told.state === 'open') return location.replace(at('check-in'));
     find('[data-record]').hidden = !told.record;
     for (const known of people.querySelectorAll('[data-known]')) known.remove();
-    for (const { id, kind, nickname } of (told.relationships || []).slice().reverse()) {
+    for (const { id, kind, name } of (told.relationships || []).slice().reverse()) {
       people.prepend(h('label', { class: 'cw-option', 'data-known': true }, h('input', { type: 'radio', name: 'who', value: `about:${id}` }),
-        h('span', {}, nickname || page.kinds[kind], nickname && h('small', {}, page.kinds[kind]))));
+        h('span', {}, name, name !== page.kinds[kind] && h('small', {}, page.kinds[kind]))));
     }
     follow();
     show('consent');

@@ -14,7 +14,11 @@ function follow() {
 
 function calendar(form) {
   const [date, time, file] = ['day', 'time', 'file'].map((name) => form.querySelector(`#calendar-${name}`));
-  const show = () => { file.href = at(`check-in/calendar.ics?day=${date.value}&time=${encodeURIComponent(time.value || '19:00')}`); };
+  const linked = form.querySelector('#calendar-link');
+  const show = () => {
+    const chosen = `day=${date.value}&time=${encodeURIComponent(time.value || '19:00')}${linked.checked ? '&link=1' : ''}`;
+    file.href = at(`check-in/calendar.ics?${chosen}`);
+  };
   form.addEventListener('change', show);
   form.addEventListener('submit', (event) => event.preventDefault());
   show();
