@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from pydantic import TypeAdapter
 
 from closeness_widgets.content.base import About, ExerciseContent, Frozen, Id, Text
+from closeness_widgets.content.builder import Builder
 from closeness_widgets.content.card import Card, StepContent
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.deck import Deck
@@ -26,6 +27,7 @@ from closeness_widgets.content.files import (
 from closeness_widgets.content.interface import Interface
 from closeness_widgets.content.journal import Journal
 from closeness_widgets.content.plain import found
+from closeness_widgets.content.planner import Planner
 from closeness_widgets.content.plans import Plan, Plans, broken_steps
 from closeness_widgets.content.rating import Rating
 from closeness_widgets.content.steps import Steps
@@ -37,6 +39,8 @@ KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
     "journal": Journal,
     "deck": Deck,
     "steps": Steps,
+    "planner": Planner,
+    "builder": Builder,
 }
 KINDS_OF_STEP: dict[str, type[ExerciseContent] | type[Card]] = {**KINDS_OF_EXERCISE, "card": Card}
 NEEDED = ("interface", "sources")

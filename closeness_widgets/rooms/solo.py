@@ -14,9 +14,11 @@ from closeness_widgets import paths
 from closeness_widgets.content.base import About
 from closeness_widgets.content.library import Library, kind_of, read_library
 from closeness_widgets.exercises.base import ExerciseWidget
+from closeness_widgets.exercises.builder.widget import BuilderWidget
 from closeness_widgets.exercises.checklist.widget import ChecklistWidget
 from closeness_widgets.exercises.deck.widget import DeckWidget
 from closeness_widgets.exercises.journal.widget import JournalWidget
+from closeness_widgets.exercises.planner.widget import PlannerWidget
 from closeness_widgets.exercises.rating.widget import RatingWidget
 from closeness_widgets.exercises.steps.widget import StepsWidget
 from closeness_widgets.rooms.desk import Desk, ServerDesk, TemporaryDesk
@@ -25,7 +27,15 @@ Json = dict[str, Any]
 
 WIDGETS: dict[str, type[ExerciseWidget]] = {
     widget.kind: widget
-    for widget in (RatingWidget, ChecklistWidget, JournalWidget, DeckWidget, StepsWidget)
+    for widget in (
+        RatingWidget,
+        ChecklistWidget,
+        JournalWidget,
+        DeckWidget,
+        StepsWidget,
+        PlannerWidget,
+        BuilderWidget,
+    )
 }
 CHARTS = {
     "checklist": "closeness_widgets.charts.checklist",

@@ -30,7 +30,7 @@ from voila.app import Voila
 
 from closeness_widgets.content.library import Library
 from closeness_widgets.records import Records
-from closeness_widgets.serving import people, reading
+from closeness_widgets.serving import people, plan_file, reading
 from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
 from closeness_widgets.serving.chapters import LIVE, read_chapters, read_rooms
 from closeness_widgets.serving.coach import api as coach_api
@@ -203,6 +203,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             for pattern, *handler in [
                 *reading.HANDLERS,
                 *people.HANDLERS,
+                *plan_file.HANDLERS,
                 *participants.HANDLERS,
                 *leaders.HANDLERS,
                 *live_pages.HANDLERS,

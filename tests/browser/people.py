@@ -181,6 +181,23 @@ class Phone:
             self.faults.append(f"asked another place: {request.url}")
 
 
+def show_exercise(page: Page, exercise: str) -> None:
+    """Open an exercise in place of the chapter's own, as a live workshop's page opens its steps."""
+    page.evaluate(
+        """(exercise) => {
+          const first = document.querySelector(".cell-seat");
+          const place = first.cloneNode(false);
+          place.dataset.cell = `exercise:${exercise}`;
+          first.hidden = true;
+          first.after(place);
+          const told = new CustomEvent("closeness:exercise", { detail: { exercise } });
+          document.dispatchEvent(told);
+        }""",
+        exercise,
+    )
+    expect(page.locator(f"[data-cell='exercise:{exercise}'] .cw-exercise")).to_be_visible()
+
+
 def violations(page: Page) -> list[str]:
     """What axe-core finds on the page once nothing fades in any more, of any impact."""
     page.wait_for_function(

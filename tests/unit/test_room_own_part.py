@@ -433,6 +433,22 @@ def test_the_journal_and_what_is_sensitive_stay_out_of_the_sheet(
         assert part not in told
 
 
+def test_the_sheet_has_plans_with_their_days_and_the_sentences_that_are_kept(
+    room: LiveRoom, ada: Person
+) -> None:
+    plan = {"picks": ["walk"], "walk.day": "2026-12-06", "walk.time": "19:30"}
+    answer(room.records, ada, "rituals", {**plan, "walk.when": "it is dry", "note.then": "dropped"})
+    kept = {"feel": "sad.", "when": "I feel sad", "need": ""}
+    sentences = {"sentence.k3f9ab12": kept, "feel": "still being written"}
+    answer(room.records, ada, "i-statement", sentences)
+    sections = TakeHome(room.records).sheet(ada, LIBRARY)["sections"]
+    told = {one["title"].partition(" (")[0]: one["texts"] for one in sections}
+    assert told["Say it from your side"] == ["I feel sad when I feel sad. I need (…)."]
+    title, _, at, when = told["Small things that come back"]
+    assert (title, at) == ("Go for a walk", "Sunday, 6 December 2026 · 19:30 · Just once")
+    assert when == "When … it is dry"
+
+
 def test_the_sheet_of_somebody_who_answered_nothing_is_empty(room: LiveRoom, ada: Person) -> None:
     sheet = TakeHome(room.records).sheet(ada, LIBRARY)
     assert (sheet["sections"], sheet["questions"]) == ([], [])

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from closeness_widgets.answers import checklist, deck, relationships
+from closeness_widgets.answers import builder, checklist, deck, planner, relationships
 from closeness_widgets.content.base import About, ExerciseContent
+from closeness_widgets.content.builder import Builder
 from closeness_widgets.content.card import Card
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.library import Library
+from closeness_widgets.content.planner import Planner
 from closeness_widgets.content.rating import Rating
 from closeness_widgets.content.steps import Steps
 from closeness_widgets.records import Entry, Person, Records
@@ -66,6 +68,10 @@ class TakeHome:
                     section = _kept_cards(library, exercise, about, answers)
                 elif isinstance(exercise, Steps) and exercise.takes_home:
                     section = _own_words(library, exercise, about, answers)
+                elif isinstance(exercise, Planner):
+                    section = _picks(library, exercise, about, answers)
+                elif isinstance(exercise, Builder):
+                    section = _sentences(exercise, answers)
                 else:
                     section = None  # the journal and plans about others stay in the record
                 if section:
@@ -177,3 +183,33 @@ def _kept_cards(library: Library, exercise: Deck, about: About, answers: Json) -
         if card["id"] in kept
     ]
     return {"rows": [], "texts": texts} if texts else None
+
+
+def _picks(library: Library, exercise: Planner, about: About, answers: Json) -> Json | None:
+    """Each picked idea with its first practice, when it is planned, and the person's own words."""
+    words = library.words(exercise.id, about)
+    ideas = {idea["id"]: idea for group in words["groups"] for idea in group["ideas"]}
+    cadences = {cadence["id"]: cadence["label"] for cadence in words["cadences"]}
+    texts = []
+    for plan in planner.planned(exercise, answers):
+        idea = ideas.get(plan.idea)
+        if idea is None:
+            continue
+        at = [_day(plan.day)] if plan.day else []
+        at += [f"{plan.time:%H:%M}"] if plan.time else []
+        texts += [idea["title"], idea["first"]]
+        texts += [" · ".join([*at, cadences[plan.every]])] if at else []
+        texts += [f"{words['plan']['when']} {plan.when}"] if plan.when else []
+        texts += [f"{words['plan']['then']} {plan.then}"] if plan.then else []
+    return {"rows": [], "texts": texts} if texts else None
+
+
+def _sentences(exercise: Builder, answers: Json) -> Json | None:
+    """The sentences that are kept, the oldest first; what stands in the fields is not finished."""
+    kept = sorted((item, value) for item, value in answers.items() if "." in item and value)
+    texts = [builder.sentence(exercise, value) for _, value in kept]
+    return {"rows": [], "texts": texts} if texts else None
+
+
+def _day(day: date) -> str:
+    return f"{day:%A}, {day.day} {day:%B %Y}"

@@ -1,0 +1,1 @@
+"""Builders: one sentence put together from short texts, with hints about its wording."""
