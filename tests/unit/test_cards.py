@@ -70,7 +70,7 @@ def test_a_card_is_a_step_but_no_exercise(library: Library) -> None:
     assert library.step("pairs") is library.cards["pairs"]
     assert library.step("dimensions") is library.exercises["dimensions"]
     assert not library.cards.keys() & library.exercises.keys()
-    with pytest.raises(KeyError, match="no exercise 'pairs'; there are: .*blockers"):
+    with pytest.raises(KeyError, match=r"no exercise 'pairs'; there are: .*blockers"):
         library.exercise("pairs")
 
 
