@@ -72,7 +72,7 @@ def draw(rows: Rows, columns: Sequence[str], words: Words) -> Figure:
     figure = Figure(figsize=(WIDTH, 0.9 + 0.72 * (sum(tops) + head)), facecolor=PAPER)
     axes = figure.add_axes((0.02, 0.01, 0.96, 1 - 0.76 / figure.get_figheight()))
     highest = len(words["often"]) - 1
-    places = [7.3, 9.2][: len(columns)] if columns else [0.4 + 1.2 * one for one in range(9)]
+    places = [6.6, 8.8][: len(columns)] if columns else [0.4 + 1.2 * one for one in range(9)]
     for place, name in zip(places, columns, strict=False):
         text = "\n".join(_wrapped(name, 10))
         axes.text(place, head - 0.1, text, fontsize=11.5, color=SOFT, ha="center", va="bottom")
@@ -189,7 +189,7 @@ def _mark(value: Any) -> int | None:
 
 def _wrapped(text: str, width: int) -> list[str]:
     """Lines of a label in a picture; the table has the whole of a very long one."""
-    return textwrap.wrap(text, width, max_lines=3, placeholder=" …") or [""]
+    return textwrap.wrap(text, width, max_lines=3, placeholder=" …", break_on_hyphens=False) or [""]
 
 
 def _filled(sentence: str, **values: str) -> str:

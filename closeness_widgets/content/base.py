@@ -208,6 +208,13 @@ class Option(Frozen):
     label: Text
 
 
+class Remark(Frozen):
+    """A short thought that stands beside what is answered."""
+
+    heading: Phrase
+    text: Phrase
+
+
 class Scale(Frozen):
     """Whole numbers from ``minimum`` to ``maximum`` with words at both ends."""
 

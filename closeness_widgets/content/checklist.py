@@ -16,6 +16,7 @@ from closeness_widgets.content.base import (
     Item,
     Option,
     Phrase,
+    Remark,
     Text,
 )
 from closeness_widgets.content.plain import Place, RulesBroken
@@ -155,7 +156,7 @@ class MarksTable(Frozen):
 class MarksPicture(Frozen):
     """The words in and round the picture: a row a group, or a row a line where there are none."""
 
-    heading: Text
+    heading: Phrase
     alt: Phrase
     sentence: MarksSentence
     compared: Compared | None = None
@@ -183,6 +184,7 @@ class Checklist(ExerciseContent):
     sides: tuple[Side, ...] = Field(min_length=1, max_length=2)
     groups: tuple[Group, ...] = ()
     items: tuple[Line, ...] = Field(min_length=1)
+    remark: Remark | None = None
     help: Help
     picture: MarksPicture | None = None
     ways: tuple[Way, ...] = ()

@@ -11,6 +11,7 @@ from closeness_widgets.content.base import (
     Frozen,
     Item,
     Phrase,
+    Remark,
     Scale,
     Text,
 )
@@ -44,13 +45,6 @@ class Dimension(Item):
     name: Phrase
     meaning: Phrase
     statements: tuple[Statement, ...] = ()
-
-
-class Remark(Frozen):
-    """A short thought that stands beside the ratings."""
-
-    heading: Phrase
-    text: Phrase
 
 
 class CloserLook(Frozen):

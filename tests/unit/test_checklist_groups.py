@@ -18,6 +18,18 @@ from tests.unit.test_content_check import Folder
 
 LIBRARY = read_library([paths.content()])
 GROUPED = {
+    "obstacles": {
+        "hard": (5, "closeness-in-relationships"),
+        "between": (4, "leone-centre"),
+        "common": (3, "lasting-connection"),
+        "costs": (6, "leone-centre"),
+    },
+    "safe-person": {
+        "build": (4, "closeness-in-relationships"),
+        "safe": (4, "closeness-in-relationships"),
+        "space": (2, "invisible-thread"),
+        "listening": (3, "invisible-thread"),
+    },
     "signs": {
         "present": (5, "leone-centre"),
         "everyday": (5, "lasting-connection"),
@@ -43,7 +55,7 @@ def test_every_group_has_all_its_lines_and_says_where_they_come_from(name: str) 
     ]
 
 
-@pytest.mark.parametrize("name", GROUPED)
+@pytest.mark.parametrize("name", ["availability", *GROUPED])
 @pytest.mark.parametrize("kind", KINDS)
 def test_everything_is_said_for_every_relationship(name: str, kind: Kind) -> None:
     words = LIBRARY.words(name, About(id="1", kind=kind, nickname="Robin"))
@@ -53,6 +65,54 @@ def test_everything_is_said_for_every_relationship(name: str, kind: Kind) -> Non
         if kind == "myself":
             for word in ("Robin", "each other", "you two"):
                 assert word not in text
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_distance_does_to_sex_is_for_partners_only(kind: Kind) -> None:
+    words = LIBRARY.words("obstacles", About(id="1", kind=kind))
+    costs = [line["id"] for line in words["items"] if line["group"] == "costs"]
+    assert len(costs) == (6 if kind == "partner" else 5)
+    own = {key: part for key, part in words.items() if key != "interface"}
+    assert (" sex" in str(own)) == (kind == "partner")
+
+
+def test_the_old_hurt_and_sex_never_reach_the_wall_or_a_sheet_to_hand_in() -> None:
+    obstacles = checklist("obstacles")
+    assert {line.id for line in obstacles.items if line.sensitive} == {"past-hurt", "cost-sex"}
+    given = shareable(obstacles, {f"{line.id}.me": 2 for line in obstacles.items})
+    assert len(given) == 16
+    assert not {"past-hurt.me", "cost-sex.me"} & set(given)
+
+
+def test_obstacles_end_in_five_ways_that_can_help() -> None:
+    obstacles = checklist("obstacles")
+    assert list(obstacles.choices()) == [
+        "notice", "one-step", "trained-help", "patience", "small-wins",
+    ]  # fmt: skip
+    assert check_answer(obstacles, "chosen", "patience") == "patience"
+
+
+def test_who_would_be_safe_can_grow_any_of_thirteen_and_shares_the_pick_alone() -> None:
+    safe = checklist("safe-person")
+    assert len(safe.choices()) == 13
+    given = shareable(safe, {"nodding.me": 2, "chosen": "validating"})
+    assert [item for item, picked in given.items() if picked] == ["validating.me"]
+
+
+def test_availability_asks_for_safety_first_and_shares_nothing() -> None:
+    availability = checklist("availability")
+    assert len(availability.items) == 8
+    assert availability.safety
+    assert share_kind(availability) is None
+    assert invented(availability, 1) == {}
+
+
+@pytest.mark.parametrize("name", ["availability", *GROUPED])
+def test_nobody_is_told_to_open_up_where_it_may_not_be_safe(name: str) -> None:
+    """A way or practice that opens up has its version for oneself; the others ask for nothing."""
+    for practice in checklist(name).choices().values():
+        assert practice.opens_up == (practice.alone is not None)
+    assert "help first" in checklist(name).not_for.wording("partner")
 
 
 @pytest.fixture

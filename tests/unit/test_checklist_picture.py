@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from closeness_widgets import paths
 from closeness_widgets.analysis.checklist import marks, signs_seen, told_more_often
 from closeness_widgets.charts import checklist as chart
 from closeness_widgets.charts.picture import Picture
-from closeness_widgets.content.base import About
+from closeness_widgets.content.base import About, Kind
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.library import read_library
 
@@ -189,3 +190,66 @@ def test_the_same_marks_give_the_same_drawing_within_its_frame() -> None:
         assert left <= float(line.get_xdata()[0]) <= right
         assert top <= float(line.get_ydata()[0]) <= bottom
     assert not math.isnan(axes.figure.get_figheight())
+
+
+AVAILABILITY = LIBRARY.exercise("availability")
+assert isinstance(AVAILABILITY, Checklist)
+
+
+def beside(kind: Kind, me: list[int | None], other: list[int | None]) -> Picture:
+    """The picture of these marks of both sides, from the first sign on."""
+    assert isinstance(AVAILABILITY, Checklist)
+    ids = [line.id for line in AVAILABILITY.items]
+    answers = {f"{line}.me": mark for line, mark in zip(ids, me, strict=False)}
+    answers |= {f"{line}.other": mark for line, mark in zip(ids, other, strict=False)}
+    words = LIBRARY.words("availability", About(id="a", kind=kind))
+    return chart.picture(AVAILABILITY, answers, words)
+
+
+def test_both_sides_stand_beside_each_other_in_every_row() -> None:
+    words = LIBRARY.words("availability", About(id="a", kind="friend"))
+    lines = [line["id"] for line in words["items"]]
+    frame = marks(lines, ["me", "other"], {"owns.me": 2, "owns.other": 0, "curious.other": 1})
+    axes = chart.draw(chart.by_line(frame, words), ["Me", "Your friend"], words).axes[0]
+    drawn = rows(axes)
+    assert len(drawn) == 8
+    assert (drawn[0], drawn[1], drawn[7]) == (["2", "0"], ["none", "none"], ["none", "1"])
+    assert {"Me", "Your\nfriend"} <= {text.get_text() for text in axes.texts}
+
+
+def test_few_signs_in_the_other_never_lead_to_opening_up() -> None:
+    for other in ([0] * 8, [2, 2, 2, 2, 0, 0, 0, 0], [1, 1, 1, 1, None, None, None, None]):
+        said = " ".join(beside("partner", [2] * 8, other).sentences)
+        assert "nothing here asks you to open up more" in said
+        assert "show one small thing" not in said
+
+
+def test_many_signs_in_the_other_are_an_offer_and_leaving_it_is_as_good() -> None:
+    said = " ".join(beside("partner", [0] * 8, [1] * 5 + [0] * 3).sentences)
+    assert "If you like, you could show one small thing more" in said
+    assert "To leave everything as it is would be just as good." in said
+
+
+def test_with_the_other_left_open_there_is_no_answer_and_no_hurry() -> None:
+    said = " ".join(beside("child", [2] * 8, [2, 2]).sentences)
+    assert "Perhaps you do not know yet, and that is an answer too." in said
+
+
+def test_for_oneself_there_is_one_column_and_the_same_care() -> None:
+    drawn = beside("myself", [0] * 8, [2] * 8)
+    assert drawn.table is not None
+    assert drawn.table.columns == ["Sign", "Me"]
+    assert "there is no need to look deeper now" in " ".join(drawn.sentences)
+
+
+@pytest.mark.parametrize("nickname", ["n" * 40, "Bartholomew-Maximilian of the Meadow", "x y z"])
+def test_a_long_name_stays_within_its_column(nickname: str) -> None:
+    words = LIBRARY.words("availability", About(id="a", kind="friend", nickname=nickname))
+    frame = marks([line["id"] for line in words["items"]], ["me", "other"], {"owns.me": 1})
+    columns = [side["label"] for side in words["sides"]]
+    axes = chart.draw(chart.by_line(frame, words), columns, words).axes[0]
+    name = axes.texts[1]
+    canvas = FigureCanvasAgg(axes.figure)
+    box = name.get_window_extent(canvas.get_renderer())
+    assert box.x1 <= axes.figure.bbox.x1
+    assert len(name.get_text().split("\n")) <= 3

@@ -162,6 +162,13 @@ function inShort(exercise) {
   return details;
 }
 
+/** Where being open with the other may not be safe: the same lines for oneself, and nothing else. */
+function forOneself(exercise) {
+  const { content } = exercise;
+  const alone = { ...exercise, content: { ...content, sides: content.sides.filter(({ id }) => id === "me") } };
+  return [content.alone && h("p", {}, content.alone), ...lists(alone)];
+}
+
 export default exerciseView((exercise) => {
   const { content } = exercise;
   return [
@@ -169,8 +176,9 @@ export default exerciseView((exercise) => {
     h("p", { class: "cw-help" }, content.not_for),
     h("p", { class: "cw-help" }, content.skip),
     ...lists(exercise),
+    content.remark ? h("div", { class: "cw-note" }, h("h4", {}, content.remark.heading), h("p", {}, content.remark.text)) : null,
     help(exercise),
     content.picture ? pictureSection(exercise, content.picture.heading) : null,
     ...(content.choose ? [chooser(exercise), practicePlace(exercise), plan(exercise), inShort(exercise)] : []),
   ];
-});
+}, forOneself);
