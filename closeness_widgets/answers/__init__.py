@@ -1,6 +1,15 @@
 """What a person can answer to each kind of exercise, and the scores that follow from it."""
 
-from closeness_widgets.answers import builder, checklist, deck, journal, planner, rating, steps
+from closeness_widgets.answers import (
+    builder,
+    checklist,
+    deck,
+    journal,
+    planner,
+    rating,
+    rounds,
+    steps,
+)
 from closeness_widgets.answers.base import AnswerRefused, Json
 from closeness_widgets.answers.sharing import ShareKind, check_card_words, share_kind, shareable
 from closeness_widgets.content.base import ExerciseContent
@@ -10,6 +19,7 @@ from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.journal import Journal
 from closeness_widgets.content.planner import Planner
 from closeness_widgets.content.rating import Rating
+from closeness_widgets.content.rounds import Rounds
 from closeness_widgets.content.steps import Steps
 
 __all__ = [
@@ -43,4 +53,6 @@ def check_answer(exercise: ExerciseContent, item: str, value: Json) -> Json:
         return planner.check(exercise, item, value)
     if isinstance(exercise, Builder):
         return builder.check(exercise, item, value)
+    if isinstance(exercise, Rounds):
+        return rounds.check(exercise, item, value)
     raise TypeError(f"no rules for answers to a {type(exercise).__name__}")

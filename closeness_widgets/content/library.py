@@ -30,6 +30,7 @@ from closeness_widgets.content.plain import found
 from closeness_widgets.content.planner import Planner
 from closeness_widgets.content.plans import Plan, Plans, broken_steps
 from closeness_widgets.content.rating import Rating
+from closeness_widgets.content.rounds import Rounds
 from closeness_widgets.content.steps import Steps
 from closeness_widgets.content.wording import resolved
 
@@ -41,6 +42,7 @@ KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
     "steps": Steps,
     "planner": Planner,
     "builder": Builder,
+    "rounds": Rounds,
 }
 KINDS_OF_STEP: dict[str, type[ExerciseContent] | type[Card]] = {**KINDS_OF_EXERCISE, "card": Card}
 NEEDED = ("interface", "sources")

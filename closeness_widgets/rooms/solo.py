@@ -20,6 +20,7 @@ from closeness_widgets.exercises.deck.widget import DeckWidget
 from closeness_widgets.exercises.journal.widget import JournalWidget
 from closeness_widgets.exercises.planner.widget import PlannerWidget
 from closeness_widgets.exercises.rating.widget import RatingWidget
+from closeness_widgets.exercises.rounds.widget import RoundsWidget
 from closeness_widgets.exercises.steps.widget import StepsWidget
 from closeness_widgets.rooms.desk import Desk, ServerDesk, TemporaryDesk
 
@@ -35,6 +36,7 @@ WIDGETS: dict[str, type[ExerciseWidget]] = {
         StepsWidget,
         PlannerWidget,
         BuilderWidget,
+        RoundsWidget,
     )
 }
 CHARTS = {

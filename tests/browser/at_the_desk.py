@@ -24,7 +24,7 @@ def plan(page: Page) -> str:
     expect(names).to_have_count(14)
     journal = names.nth(12).inner_text()
     page.get_by_role("button", name=f"Take {journal} out").click()
-    page.get_by_label("Exercise or card").select_option("listening-rounds")
+    page.get_by_label("Exercise or card").select_option("listening")
     page.get_by_role("button", name="Add it").click()
     expect(names).to_have_count(14)
     expect(names.last).to_have_text("Listening rounds")

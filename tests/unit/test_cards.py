@@ -57,7 +57,7 @@ def test_the_cards_of_a_workshop_are_there(library: Library) -> None:
     assert {card.id: card.shape for card in library.cards.values()} == {
         "agreement": "agreement",
         "pairs": "pairs",
-        "listening-rounds": "listening",
+        "listening": "listening",
         "break": "break",
         "talk": "talk",
         "question": "talk",
@@ -109,7 +109,7 @@ def test_the_agreement_has_every_rule(library: Library, rule: str) -> None:
     assert rule in read_aloud(library.cards["agreement"])
 
 
-@pytest.mark.parametrize("card", ["pairs", "listening-rounds"])
+@pytest.mark.parametrize("card", ["pairs", "listening"])
 def test_ones_own_partner_only_if_both_want_it(library: Library, card: str) -> None:
     said = read_aloud(library.cards[card])
     assert "only if both of you want it" in said
@@ -119,7 +119,7 @@ def test_ones_own_partner_only_if_both_want_it(library: Library, card: str) -> N
 def test_listening_rounds_have_turns_a_third_person_and_phones_face_down(
     library: Library,
 ) -> None:
-    card = library.cards["listening-rounds"]
+    card = library.cards["listening"]
     said = read_aloud(card)
     for part in ("Speaker:", "Listener:", "say back what you heard", "one open question", "Swap."):
         assert part in said

@@ -1,0 +1,1 @@
+"""Listening rounds: speaker, listener, swap, by a clock."""
