@@ -21,23 +21,49 @@ if TYPE_CHECKING:
     )
     from closeness_widgets.rooms.notes import facilitator_notes
     from closeness_widgets.rooms.solo import open_exercise
+    from closeness_widgets.rooms.weeks import (
+        blockers_by_week,
+        nap,
+        plot_blockers,
+        plot_progress,
+        progress,
+        sample_people,
+        sample_weeks,
+        theil_sen,
+    )
 
 __version__ = "0.1.0"
 __all__ = [
+    "blockers_by_week",
     "facilitator_notes",
+    "nap",
     "open_coach",
     "open_exercise",
     "open_facilitator",
     "open_live",
     "open_projector",
+    "plot_blockers",
+    "plot_progress",
+    "progress",
+    "sample_people",
+    "sample_weeks",
+    "theil_sen",
 ]
 WHERE = {
+    "blockers_by_week": "weeks",
     "facilitator_notes": "notes",
+    "nap": "weeks",
     "open_coach": "live",
     "open_exercise": "solo",
     "open_facilitator": "live",
     "open_live": "live",
     "open_projector": "live",
+    "plot_blockers": "weeks",
+    "plot_progress": "weeks",
+    "progress": "weeks",
+    "sample_people": "weeks",
+    "sample_weeks": "weeks",
+    "theil_sen": "weeks",
 }
 """Each public name, and the module of `rooms` that it stands in."""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from closeness_widgets.analysis.journal import moments_frame, weeks_frame
-from closeness_widgets.analysis.progress import Line, progress
+from closeness_widgets.analysis.progress import Line, every_week, progress
 from closeness_widgets.answers.journal import BLOCKERS, RATINGS
 
 SESSION, PHASE, PARTING = "session", "phase", "parting"
@@ -63,15 +63,35 @@ def read_series(told: Mapping[str, Any]) -> Series:
             rating fields, or None) and ``marks`` (``date``, ``until``, ``kind``, ``label``; dates
             as ISO text). Only what the client lets the coach see may be in it.
     """
-    answers = told["answers"]
-    weeks = weeks_frame(answers)
+    answers, marks = told["answers"], told.get("marks") or ()
+    return series_of(weeks_frame(answers), answers, told.get("opening"), marks)
+
+
+def series_of(
+    weeks: pd.DataFrame,
+    answers: Mapping[str, Any] | None = None,
+    opening: Mapping[str, Any] | None = None,
+    marks: Sequence[Mapping[str, Any]] = (),
+) -> Series:
+    """The series of a table of weeks.
+
+    Args:
+        weeks: with the columns of ``RATINGS``; a missed week may have no row.
+        answers: journal item -> value, of which moments and blockers are read.
+        opening: as for :func:`read_series`.
+        marks: as for :func:`read_series`.
+
+    Raises:
+        TypeError, ValueError: as :func:`~closeness_widgets.analysis.progress.progress`.
+    """
+    weeks = every_week(weeks)
     return Series(
         weeks=weeks,
-        moments=moments_frame(answers),
+        moments=moments_frame(answers or {}),
         lines=progress(weeks),
-        opening=_opening(told.get("opening")),
-        marks=_marks(told.get("marks") or ()),
-        blockers=_blockers(answers),
+        opening=_opening(opening),
+        marks=_marks(marks),
+        blockers=_blockers(answers or {}),
     )
 
 
@@ -115,7 +135,7 @@ def _opening(told: Mapping[str, Any] | None) -> Opening | None:
     return Opening(pd.Timestamp(told["date"]), values) if told and values else None
 
 
-def _marks(told: Any) -> tuple[Mark, ...]:
+def _marks(told: Sequence[Mapping[str, Any]]) -> tuple[Mark, ...]:
     marks = [
         Mark(
             pd.Timestamp(one["date"]),

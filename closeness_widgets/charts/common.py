@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 INK, SOFT, LINE, PALE = "#2b2723", "#5d554c", "#d9cfc2", "#9a886b"
 MARKERS = {"ideas": "o", "together": "s", "feelings": "^"}
 COLOURS = {"ideas": "#1f5d57", "together": "#8a4b1f", "feelings": "#3d4e8a"}
 WEEK = pd.Timedelta(days=7)
+Drawn = TypeVar("Drawn", bound=Figure)
+"""The class of a figure, chosen by whoever asks for it."""
 
 
 def calm(axes: Axes) -> None:

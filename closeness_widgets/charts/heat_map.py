@@ -11,7 +11,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from closeness_widgets.analysis.series import blockers_by_week
-from closeness_widgets.charts.common import INK, LINE, SOFT, calm, fill, say_date
+from closeness_widgets.charts.common import INK, LINE, SOFT, Drawn, calm, fill, say_date
 from closeness_widgets.charts.picture import Picture, Table, to_svg
 
 MOST_WEEKS = 104
@@ -78,16 +78,21 @@ def answered(weeks: pd.DataFrame) -> int:
     return len(weeks) if weeks.columns.empty else int(weeks.notna().any(axis=1).sum())
 
 
-def plot_blockers(weeks: pd.DataFrame, words: Mapping[str, Any]) -> Figure:
+def plot_blockers(
+    weeks: pd.DataFrame,
+    words: Mapping[str, Any],
+    figure: type[Drawn] = Figure,  # type: ignore[assignment]
+) -> Drawn:
     """A square for each week in which an item was ticked, a dot where not, nothing if unanswered.
 
     Args:
         weeks: index Mondays, a column an item, 1.0, 0.0 or NaN.
         words: as from :func:`~closeness_widgets.charts.words.client_words`.
+        figure: the class to draw with, such as one that a notebook can show.
     """
     weeks = weeks[-MOST_WEEKS:]
     height = 0.55 + ROW * len(weeks.columns)
-    drawn = Figure(figsize=(WIDTH, height), facecolor="none")
+    drawn = figure(figsize=(WIDTH, height), facecolor="none")
     axes = drawn.add_axes((0.02, 0.4 / height, 0.94, 1 - 0.42 / height))
     span = max(len(weeks), 8)
     of = answered(weeks)

@@ -24,6 +24,7 @@ from closeness_widgets.charts.common import (
     PALE,
     SOFT,
     WEEK,
+    Drawn,
     calm,
     fill,
     say_date,
@@ -72,7 +73,12 @@ def has_ratings(series: Series) -> bool:
     return any(line.weeks for line in series.lines if line.field.endswith(".now"))
 
 
-def plot_progress(series: Series, words: Mapping[str, Any], size: Size = "phone") -> Figure:
+def plot_progress(
+    series: Series,
+    words: Mapping[str, Any],
+    size: Size = "phone",
+    figure: type[Drawn] = Figure,  # type: ignore[assignment]
+) -> Drawn:
     """Three rows of ratings over weeks, the coach's marks and the moments in a row under them.
 
     Points and a line that breaks at missed weeks; short bars for what is wished; a band for the
@@ -84,10 +90,11 @@ def plot_progress(series: Series, words: Mapping[str, Any], size: Size = "phone"
         series: one client's weeks.
         words: as from :func:`~closeness_widgets.charts.words.client_words`.
         size: "phone" is 360 CSS pixels wide, "paper" fits on A4.
+        figure: the class to draw with, such as one that a notebook can show.
     """
     levels = _levels(series)
     width, height = SIZES[size]
-    drawn = Figure(figsize=(width, height), facecolor="none")
+    drawn = figure(figsize=(width, height), facecolor="none")
     # Fixed margins, in inches: the same place for every mark, whatever the words; twice as fast.
     margins = {
         "left": 0.3 / width, "right": 1 - 0.16 / width, "top": 1 - 0.82 / height,

@@ -11,6 +11,7 @@ from typing import Any, Literal
 import matplotlib as mpl
 from fpdf import FPDF
 from fpdf.enums import MethodReturnValue, XPos, YPos
+from matplotlib.figure import Figure
 
 from closeness_widgets.analysis.series import read_series
 from closeness_widgets.charts.progress import SIZES, has_ratings, plot_progress
@@ -71,7 +72,7 @@ def _png(told: Mapping[str, Any], words: Mapping[str, Any], supervision: bool) -
     series = read_series(without_words(told) if supervision else told)
     if not has_ratings(series):
         return b""
-    figure = plot_progress(series, words, "paper")
+    figure: Figure = plot_progress(series, words, "paper")
     figure.set_facecolor("white")
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=SHARP, metadata={"Software": None})

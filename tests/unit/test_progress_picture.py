@@ -255,10 +255,10 @@ def test_two_years_are_drawn_in_well_under_a_second():
     line = [int(value) for value in np.clip(random.normal(5, 1.3, 104).round(), 0, 10)]
     one = told(feelings=line, ideas=line[::-1], together=line, wished=8, blockers=["blame"])
     picture(one)
-    began = time.perf_counter()
+    began = time.process_time()  # not the clock: other tests run beside this one
     picture(one)
     heat_map.picture(one, WORDS)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_weeks_that_no_longer_fit_are_in_the_table():
