@@ -3,6 +3,7 @@
 from closeness_widgets.answers import (
     builder,
     checklist,
+    circles,
     deck,
     journal,
     planner,
@@ -15,6 +16,7 @@ from closeness_widgets.answers.sharing import ShareKind, check_card_words, share
 from closeness_widgets.content.base import ExerciseContent
 from closeness_widgets.content.builder import Builder
 from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.circles import Circles
 from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.journal import Journal
 from closeness_widgets.content.planner import Planner
@@ -55,4 +57,6 @@ def check_answer(exercise: ExerciseContent, item: str, value: Json) -> Json:
         return builder.check(exercise, item, value)
     if isinstance(exercise, Rounds):
         return rounds.check(exercise, item, value)
+    if isinstance(exercise, Circles):
+        return circles.check(item, value)
     raise TypeError(f"no rules for answers to a {type(exercise).__name__}")

@@ -16,6 +16,7 @@ from closeness_widgets.content.base import About, ExerciseContent, Frozen, Id, T
 from closeness_widgets.content.builder import Builder
 from closeness_widgets.content.card import Card, StepContent
 from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.circles import Circles
 from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.files import (
     ContentErrors,
@@ -43,6 +44,7 @@ KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
     "planner": Planner,
     "builder": Builder,
     "rounds": Rounds,
+    "circles": Circles,
 }
 KINDS_OF_STEP: dict[str, type[ExerciseContent] | type[Card]] = {**KINDS_OF_EXERCISE, "card": Card}
 NEEDED = ("interface", "sources")

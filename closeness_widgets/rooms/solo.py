@@ -16,6 +16,7 @@ from closeness_widgets.content.library import Library, kind_of, read_library
 from closeness_widgets.exercises.base import ExerciseWidget
 from closeness_widgets.exercises.builder.widget import BuilderWidget
 from closeness_widgets.exercises.checklist.widget import ChecklistWidget
+from closeness_widgets.exercises.circles.widget import CirclesWidget
 from closeness_widgets.exercises.deck.widget import DeckWidget
 from closeness_widgets.exercises.journal.widget import JournalWidget
 from closeness_widgets.exercises.planner.widget import PlannerWidget
@@ -37,6 +38,7 @@ WIDGETS: dict[str, type[ExerciseWidget]] = {
         PlannerWidget,
         BuilderWidget,
         RoundsWidget,
+        CirclesWidget,
     )
 }
 CHARTS = {

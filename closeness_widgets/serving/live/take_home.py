@@ -11,6 +11,7 @@ from closeness_widgets.content.base import About, ExerciseContent
 from closeness_widgets.content.builder import Builder
 from closeness_widgets.content.card import Card
 from closeness_widgets.content.checklist import Checklist
+from closeness_widgets.content.circles import ITEMS, Circles
 from closeness_widgets.content.deck import Deck
 from closeness_widgets.content.library import Library
 from closeness_widgets.content.planner import Planner
@@ -66,6 +67,8 @@ class TakeHome:
                     section = _plan(library, exercise, about, answers)
                 elif isinstance(exercise, Deck):
                     section = _kept_cards(library, exercise, about, answers)
+                elif isinstance(exercise, Circles):
+                    section = _places(library, exercise, about, answers)
                 elif isinstance(exercise, Steps) and exercise.takes_home:
                     section = _own_words(library, exercise, about, answers)
                 elif isinstance(exercise, Planner):
@@ -129,6 +132,22 @@ def _ratings(library: Library, exercise: Rating, about: About, answers: Json) ->
                         "words": f"{value} / {most}",
                     }
                 )
+    return {"rows": rows, "texts": []} if rows else None
+
+
+def _places(library: Library, exercise: Circles, about: About, answers: Json) -> Json | None:
+    """Where the circles stand, in words: a bar would look like a measurement."""
+    words = library.words(exercise.id, about)
+    rows = [
+        {
+            "label": words[item]["heading"],
+            "value": None,
+            "most": None,
+            "words": words["positions"][answers[item]],
+        }
+        for item in ITEMS
+        if answers.get(item) is not None
+    ]
     return {"rows": rows, "texts": []} if rows else None
 
 
