@@ -234,7 +234,7 @@ MISTAKES = {
     "an unknown source": (
         "[payne]", "[payne, paine]",
         "4: source: this is one of closeness-in-relationships, invisible-thread, leone-centre, "
-        "lasting-connection, payne, but found 'paine'",
+        "lasting-connection, payne, inclusion-of-other, but found 'paine'",
     ),
     "no wording for oneself": (
         ", myself: Putting yourself off.", "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -61,22 +61,7 @@ class TakeHome:
             for exercise in library.exercises.values():
                 entries = self._records.load(person, exercise.id, about.id)
                 answers = {item: entry.value for item, entry in entries.items()}
-                if isinstance(exercise, Rating):
-                    section = _ratings(library, exercise, about, answers)
-                elif isinstance(exercise, Checklist):
-                    section = _plan(library, exercise, about, answers)
-                elif isinstance(exercise, Deck):
-                    section = _kept_cards(library, exercise, about, answers)
-                elif isinstance(exercise, Circles):
-                    section = _places(library, exercise, about, answers)
-                elif isinstance(exercise, Steps) and exercise.takes_home:
-                    section = _own_words(library, exercise, about, answers)
-                elif isinstance(exercise, Planner):
-                    section = _picks(library, exercise, about, answers)
-                elif isinstance(exercise, Builder):
-                    section = _sentences(exercise, answers)
-                else:
-                    section = None  # the journal and plans about others stay in the record
+                section = _section(library, exercise, about, answers)
                 if section:
                     name = library.interface.others[about.kind].name
                     title = library.words(exercise.id, about)["title"]
@@ -116,6 +101,14 @@ def _is_sensitive(exercise: ExerciseContent, item: str, entries: Mapping[str, En
     return item.partition(".")[0] in sensitive
 
 
+def _section(
+    library: Library, exercise: ExerciseContent, about: About, answers: Json
+) -> Json | None:
+    """``{rows, texts}`` of one exercise; the journal and plans about others stay in the record."""
+    made = SECTIONS.get(type(exercise))
+    return made(library, exercise, about, answers) if made else None
+
+
 def _ratings(library: Library, exercise: Rating, about: About, answers: Json) -> Json | None:
     words = library.words(exercise.id, about)
     most = exercise.scale.maximum
@@ -153,6 +146,8 @@ def _places(library: Library, exercise: Circles, about: About, answers: Json) ->
 
 def _own_words(library: Library, exercise: Steps, about: About, answers: Json) -> Json | None:
     """Each step that was answered: its title, what was chosen and what was written, in lines."""
+    if not exercise.takes_home:
+        return None
     texts = []
     for part in library.words(exercise.id, about)["parts"]:
         for step in part["steps"]:
@@ -223,7 +218,7 @@ def _picks(library: Library, exercise: Planner, about: About, answers: Json) -> 
     return {"rows": [], "texts": texts} if texts else None
 
 
-def _sentences(exercise: Builder, answers: Json) -> Json | None:
+def _sentences(_library: Library, exercise: Builder, _about: About, answers: Json) -> Json | None:
     """The sentences that are kept, the oldest first; what stands in the fields is not finished."""
     kept = sorted((item, value) for item, value in answers.items() if "." in item and value)
     texts = [builder.sentence(exercise, value) for _, value in kept]
@@ -232,3 +227,15 @@ def _sentences(exercise: Builder, answers: Json) -> Json | None:
 
 def _day(day: date) -> str:
     return f"{day:%A}, {day.day} {day:%B %Y}"
+
+
+SECTIONS: dict[type[ExerciseContent], Callable[[Library, Any, About, Json], Json | None]] = {
+    Rating: _ratings,
+    Checklist: _plan,
+    Deck: _kept_cards,
+    Circles: _places,
+    Steps: _own_words,
+    Planner: _picks,
+    Builder: _sentences,
+}
+"""What each kind of exercise gives to the sheet."""
