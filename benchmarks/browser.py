@@ -22,6 +22,14 @@ from playwright.sync_api import (
 
 SCRIPT = Path(__file__).with_name("first_tap.js").read_text(encoding="utf-8")
 PHONE = {"width": 390, "height": 844}
+SLOW_LINE = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 200_000,
+}
+"""1.6 Mbit/s each way, in bytes, and milliseconds; Chromium leaves websockets out of it."""
+SLOWER = 4
 PATIENCE = 60_000.0
 """Milliseconds for a page to answer."""
 
@@ -48,12 +56,20 @@ def new_context(browser: Browser) -> BrowserContext:
     return context
 
 
-def first_tap(context: BrowserContext, url: str, what: dict[str, str]) -> dict[str, float]:
+def first_tap(
+    context: BrowserContext, url: str, what: dict[str, str], slow: bool = False
+) -> dict[str, float]:
     """Open a page, tap as soon as that is possible: seconds since the page was asked for.
 
-    Returns ``{drawn, answered, taps}``; one tap unless the page did not answer the first one.
+    ``slow``: over :data:`SLOW_LINE`, on a processor :data:`SLOWER` times slower. Returns ``{drawn,
+    answered, taps}``; one tap unless the page did not answer the first one.
     """
     page = context.new_page()
+    if slow:
+        phone = context.new_cdp_session(page)
+        phone.send("Network.enable")
+        phone.send("Network.emulateNetworkConditions", SLOW_LINE)
+        phone.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     page.add_init_script(f"({SCRIPT.strip().rstrip(';')})({json.dumps(what)})")
     page.goto(url, wait_until="commit")
     told = page.evaluate("window.firstTap")

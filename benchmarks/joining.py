@@ -1,73 +1,155 @@
-"""Forty people open the page at the same moment."""
+"""Many people open the page at the same moment, and go again."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
 
+import psutil
 from tornado.httpclient import HTTPError
 
 from benchmarks import servers, visitor
 from benchmarks.peers import plain_voila
+from benchmarks.peers.others import PEERS
 from benchmarks.results import Measured, Run
 
 Visitor = visitor.Visitor | plain_voila.Visitor
 ROOM = 40
+CROWD = 100
 PATIENCE = 150.0
 """Seconds after which a visitor without an answered tap is counted as hung."""
+BURSTS = 20
+"""Bursts of forty in which no page may hang."""
+GONE = 60.0
+"""Seconds after forty tabs were closed at which no kernel of theirs may be left."""
+
+
+@dataclass(frozen=True)
+class Burst:
+    """What one burst showed: seconds for each who was answered, memory, processes, kernels left."""
+
+    times: list[float]
+    hung: int
+    memory_mb: float
+    processes: int
+    left: int
 
 
 def measure(run: Run) -> dict[str, Measured]:
-    """``join40_*_s``: the last one's first answered tap; ``memory40_mb``; ``hung_pages``."""
-    names = ("join40_prepared_s", "join40_unprepared_s", "memory40_mb", "hung_pages")
+    """``join*_s``: the last one's first answered tap; memory, hung pages, kernels left."""
+    names = (
+        "join40_prepared_s",
+        "join40_unprepared_s",
+        "join40_prepared_nofork_s",
+        "join100_prepared_s",
+        "memory40_mb",
+        "hung_pages",
+        "kernels_left",
+    )
     found = {name: Measured() for name in names}
+    hung = {True: 0, False: 0}
+    bursts = 0
     _compile_everything(run)
     for number in run.numbers:
-        hung = {True: 0, False: 0}
         for is_ours in run.order(number):
             if is_ours:
-                prepared = servers.workbook(run.folder / f"join-prepared-{number}", ROOM)
-                hung[True] += _burst(run, found, prepared, ROOM, ["join40_prepared_s"])
-                unprepared = servers.workbook(run.folder / f"join-unprepared-{number}")
-                hung[True] += _burst(run, found, unprepared, servers.USUAL, ["join40_unprepared_s"])
+                hung[True] += _ours(run, found, number)
+                bursts += 3
             else:
-                plain = plain_voila.server(run.folder / f"join-plain-{number}")
-                joins = ["join40_prepared_s", "join40_unprepared_s"]
-                hung[False] += _burst(run, found, plain, 0, joins)
-        for is_ours, pages in hung.items():
-            found["hung_pages"].add(is_ours, pages)
-    found["hung_pages"].more["pages_in_each_run"] = {"ours": 2 * ROOM, "plain_voila": ROOM}
+                hung[False] += _plain(run, found, number)
+        _others(run, found)
+    while not run.quick and bursts < BURSTS:
+        burst = _burst(run, _prepared(run, f"more-{bursts}", ROOM), ROOM, visitor.Visitor)
+        found["join40_prepared_s"].more.setdefault("further_bursts", []).append(
+            round(max(burst.times, default=PATIENCE), 3)
+        )
+        hung[True] += burst.hung
+        bursts += 1
+    for is_ours, pages in hung.items():
+        found["hung_pages"].add(is_ours, pages)
+    found["hung_pages"].more["bursts_of_forty"] = {"ours": bursts, "plain_voila": len(run.numbers)}
     return found
+
+
+def _ours(run: Run, found: dict[str, Measured], number: int) -> int:
+    """The workbook's bursts of one round; how many pages hung when forty came."""
+    prepared = _burst(run, _prepared(run, f"prepared-{number}", ROOM), ROOM, visitor.Visitor, found)
+    _last(found, "join40_prepared_s", prepared)
+    found["memory40_mb"].add(True, prepared.memory_mb)
+    found["memory40_mb"].more["processes_ours"] = prepared.processes
+    found["kernels_left"].add(True, prepared.left)
+    usual = _prepared(run, f"unprepared-{number}", servers.USUAL)
+    unprepared = _burst(run, usual, ROOM, visitor.Visitor, found)
+    _last(found, "join40_unprepared_s", unprepared)
+    ordinary = _prepared(run, f"nofork-{number}", ROOM, forks=False)
+    nofork = _burst(run, ordinary, ROOM, visitor.Visitor, found)
+    _last(found, "join40_prepared_nofork_s", nofork)
+    crowd = _burst(run, _prepared(run, f"crowd-{number}", CROWD), CROWD, visitor.Visitor, found)
+    _last(found, "join100_prepared_s", crowd)
+    found["join100_prepared_s"].more.setdefault("hung", []).append(crowd.hung)
+    return prepared.hung + unprepared.hung + nofork.hung
+
+
+def _plain(run: Run, found: dict[str, Measured], number: int) -> int:
+    server = plain_voila.server(run.folder / f"join-plain-{number}")
+    burst = _burst(run, (server, 0), ROOM, plain_voila.Visitor, found)
+    for name in ("join40_prepared_s", "join40_unprepared_s", "join40_prepared_nofork_s"):
+        found[name].add(False, max(burst.times, default=PATIENCE))
+    found["memory40_mb"].add(False, burst.memory_mb)
+    found["memory40_mb"].more["processes_plain_voila"] = burst.processes
+    return burst.hung
+
+
+def _others(run: Run, found: dict[str, Measured]) -> None:
+    """Panel, Solara and Streamlit: forty come at once, each on a server started for it."""
+    for peer in PEERS:
+        peer.install()
+        run.settle(*found.values())
+        server = peer.server()
+        with servers.running(server):
+            peer.come(server, 1, PATIENCE)  # so that Python has compiled what it imports
+            times, hung = peer.come(server, ROOM, 30 if run.quick else PATIENCE)
+            memory = server.memory_mb()
+        for name in ("join40_prepared_s", "join40_unprepared_s", "join40_prepared_nofork_s"):
+            found[name].others.setdefault(peer.name, []).append(max(times, default=PATIENCE))
+        found["memory40_mb"].others.setdefault(peer.name, []).append(memory)
+        found["hung_pages"].others.setdefault(peer.name, []).append(hung)
+
+
+def _prepared(run: Run, name: str, expect: int, forks: bool = True) -> tuple[servers.Server, int]:
+    return servers.workbook(run.folder / f"join-{name}", expect, forks=forks), expect
+
+
+def _last(found: dict[str, Measured], name: str, burst: Burst) -> None:
+    found[name].add(True, max(burst.times, default=PATIENCE))
 
 
 def _burst(
     run: Run,
-    found: dict[str, Measured],
-    server: servers.Server,
-    expect: int,
-    joins: Sequence[str],
-) -> int:
-    """One burst on a server of its own; returns how many pages hung."""
-    is_ours = expect > 0
-    run.settle(*found.values())
+    prepared: tuple[servers.Server, int],
+    people: int,
+    kind: Callable[[str], Visitor],
+    found: dict[str, Measured] | None = None,
+) -> Burst:
+    """One burst on a server of its own, which has this many seats ready (0: plain Voila)."""
+    server, expect = prepared
+    run.settle(*(found or {}).values())
     with servers.running(server):
-        if is_ours:
+        if expect:
             servers.wait_for_seats(server, expect)
-        times, memory, processes = asyncio.run(_join(server, is_ours))
-    for name in joins:
-        found[name].add(is_ours, max(times, default=PATIENCE))
-    if not is_ours or expect == ROOM:
-        found["memory40_mb"].add(is_ours, memory)
-        who = "ours" if is_ours else "plain_voila"
-        found["memory40_mb"].more[f"processes_{who}"] = processes
-    return ROOM - len(times)
+        times, memory, processes = asyncio.run(_join(server, people, kind))
+        left = _left(server, run) if expect == ROOM and found else 0
+    return Burst(times, people - len(times), memory, processes, left)
 
 
-async def _join(server: servers.Server, is_ours: bool) -> tuple[list[float], float, int]:
+async def _join(
+    server: servers.Server, people: int, kind: Callable[[str], Visitor]
+) -> tuple[list[float], float, int]:
     """Seconds until each visitor's first tap was answered; memory and processes at that time."""
-    kind: Callable[[str], Visitor] = visitor.Visitor if is_ours else plain_voila.Visitor
-    visitors = [kind(server.url) for _ in range(ROOM)]
+    visitors = [kind(server.url) for _ in range(people)]
     before = time.perf_counter()
 
     async def come(one: Visitor) -> float | None:
@@ -84,8 +166,27 @@ async def _join(server: servers.Server, is_ours: bool) -> tuple[list[float], flo
     processes = len(server.family())
     memory = server.memory_mb()
     for one in visitors:
+        if isinstance(one, visitor.Visitor):
+            with suppress(OSError, HTTPError):
+                await one.close_tab()
         one.leave()
     return [time for time in times if time is not None], memory, processes
+
+
+def _left(server: servers.Server, run: Run) -> int:
+    """Kernels a minute after all tabs were closed, those not counted that wait for somebody."""
+    time.sleep(10 if run.quick else GONE)
+    seats = servers.ask(server.url + "health")["seats"]
+    kernels = sum(1 for one in server.family() if _is_kernel(one, server))
+    return max(0, kernels - int(seats["ready"]))
+
+
+def _is_kernel(one: psutil.Process, server: servers.Server) -> bool:
+    """Neither the server itself nor what it started directly: the process that forks."""
+    with suppress(psutil.NoSuchProcess):
+        assert server.process is not None
+        return server.process.pid not in (one.pid, one.ppid())
+    return False
 
 
 def _compile_everything(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from typing import Any
 
@@ -16,8 +17,8 @@ HEADERS = {"X-Closeness": "1"}
 
 
 def measure(run: Run) -> dict[str, Measured]:
-    """``browser_cold_s`` (a fresh browser), ``browser_warm_s`` (its second visit)."""
-    cold, warm = Measured(), Measured()
+    """A first visit, a second one, a first one on a cheap phone, and a seat that was lost."""
+    cold, warm, slow, back = Measured(), Measured(), Measured(), Measured()
     with ExitStack() as stack:
         ours = stack.enter_context(servers.running(servers.workbook(run.folder / "open-ours")))
         none_ready = servers.workbook(run.folder / "open-none", expect=0)
@@ -29,19 +30,28 @@ def measure(run: Run) -> dict[str, Measured]:
         _visits(browser, plain.url, plain_voila.FIRST_TAP, [], None)  # its first kernel start
         for number in run.numbers:
             for is_ours in run.order(number):
-                run.settle(cold, warm)
+                run.settle(cold, warm, slow, back)
                 if is_ours:
                     page = f"{ours.url}workbook/dimensions"
                     times = _visits(browser, page, visitor.FIRST_TAP, cookies, ours)
+                    servers.wait_for_seats(ours)
+                    slow.add(True, _cheap_phone(browser, page, visitor.FIRST_TAP, cookies))
+                    back.add(True, _seat_back(browser, page, cookies, ours))
                 else:
                     times = _visits(browser, plain.url, plain_voila.FIRST_TAP, [], None)
+                    slow.add(False, _cheap_phone(browser, plain.url, plain_voila.FIRST_TAP, []))
                 for measured, time in zip((cold, warm), times, strict=True):
                     measured.add(is_ours, time)
             page = f"{none_ready.url}workbook/dimensions"
             times = _visits(browser, page, visitor.FIRST_TAP, others, None)
             for measured, time in zip((cold, warm), times, strict=True):
                 measured.more.setdefault("ours_when_no_seat_was_ready", []).append(round(time, 3))
-    return {"browser_cold_s": cold, "browser_warm_s": warm}
+    return {
+        "browser_cold_s": cold,
+        "browser_warm_s": warm,
+        "slow_phone_s": slow,
+        "seat_back_s": back,
+    }
 
 
 def prepared_person(browser: Browser, server: servers.Server) -> list[Any]:
@@ -79,3 +89,32 @@ def _visits(
         times.append(first_tap(context, url, what)["answered"])
     context.close()
     return times[0], times[1]
+
+
+def _cheap_phone(browser: Browser, url: str, what: dict[str, str], cookies: list[Any]) -> float:
+    """Seconds of a first visit over 1.6 Mbit/s with 150 ms latency on a processor 4x slower."""
+    context = new_context(browser)
+    context.add_cookies(cookies)
+    seconds = first_tap(context, url, what, slow=True)["answered"]
+    context.close()
+    return seconds
+
+
+def _seat_back(browser: Browser, url: str, cookies: list[Any], server: servers.Server) -> float:
+    """Seconds from the death of a page's kernel until a tap that was made then is saved."""
+    context = new_context(browser)
+    context.add_cookies(cookies)
+    servers.wait_for_seats(server)
+    page = context.new_page()
+    with page.expect_response(lambda reply: reply.url.endswith("/api/seats")) as reply:
+        page.goto(url)
+    page.locator("html[data-seat=ready]").wait_for(state="attached")
+    kernel = reply.value.json()["kernel"]
+    servers.wait_for_seats(server)
+    began = time.perf_counter()
+    server.kill_kernel(kernel)
+    page.locator(visitor.FIRST_TAP["control"]).first.check(force=True)
+    page.locator(visitor.FIRST_TAP["answer"]).first.wait_for()
+    seconds = time.perf_counter() - began
+    context.close()
+    return seconds

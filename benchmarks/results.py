@@ -19,15 +19,17 @@ Json = dict[str, Any]
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 FIGURES: dict[str, Json] = yaml.safe_load((HERE / "figures.yaml").read_text(encoding="utf-8"))
-"""name -> ``{what, unit, how}`` and perhaps ``at_most`` (in that unit) and ``of_plain_voila``."""
+"""name -> ``{what, unit, how}`` and perhaps ``at_most`` (in that unit), and the share of a peer's
+median that it should stay below: ``of_plain_voila``, ``of_panel``."""
 
 
 @dataclass
 class Measured:
-    """The runs of one figure, and the load that the machine had before each of them."""
+    """The runs of one figure, peers' runs beside them, and the load before each of them."""
 
     ours: list[float] = field(default_factory=list)
     plain_voila: list[float] = field(default_factory=list)
+    others: dict[str, list[float]] = field(default_factory=dict)
     load: list[float] = field(default_factory=list)
     more: Json = field(default_factory=dict)
 
@@ -66,6 +68,9 @@ def figure(name: str, measured: Measured) -> Json:
     bounds = [said["at_most"]] if "at_most" in said else []
     if "of_plain_voila" in said and plain:
         bounds.append(round(plain["median"] * said["of_plain_voila"], 3))
+    others = {name: _summary(times) for name, times in measured.others.items() if times}
+    if "of_panel" in said and "panel" in others:
+        bounds.append(round(others["panel"]["median"] * said["of_panel"], 3))
     target = min(bounds, default=None)
     return {
         **ours,
@@ -74,6 +79,8 @@ def figure(name: str, measured: Measured) -> Json:
         "met": None if target is None else ours["median"] <= target,
         "plain_voila": plain.get("median"),
         "plain_voila_worst": plain.get("worst"),
+        **{name: times["median"] for name, times in others.items()},
+        **{f"{name}_worst": times["worst"] for name, times in others.items()},
         "runs": len(measured.ours),
         "load": max(measured.load, default=None),
         **measured.more,

@@ -28,13 +28,27 @@ NOT_OURS = ("CLOSENESS_", "JUPYTER", "VOILA", "IPYTHON", "PYTHONDONTWRITEBYTECOD
 compile its libraries at every start, and the compiler would be measured."""
 
 
+WITHOUT_FORK = """
+from closeness_widgets.serving import forked
+forked.FORK_IS_SAFE = False
+from closeness_widgets.cli import main
+main()
+"""
+
+
 class Server:
     """A server's process and where it answers."""
 
     def __init__(
-        self, command: list[str], port: int, folder: Path, env: Mapping[str, str] | None = None
+        self,
+        command: list[str],
+        port: int,
+        folder: Path,
+        env: Mapping[str, str] | None = None,
+        log: Path | None = None,
     ) -> None:
         self.command = command
+        self.log = log or folder / f"server-{port}.log"
         self.folder = folder
         self.port = port
         self.url = f"http://127.0.0.1:{port}/"
@@ -43,8 +57,7 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until the port is open. Raises RuntimeError with the log's end if not."""
-        log = self.folder / f"server-{self.port}.log"
-        with log.open("ab") as out:
+        with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 self.command, cwd=self.folder, env=self.env, stdout=out, stderr=out
             )
@@ -52,7 +65,7 @@ class Server:
         while not self._listens():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
-                raise RuntimeError(f"{self.command} does not serve: {log.read_text()[-2000:]}")
+                raise RuntimeError(f"{self.command} does not serve: {self.log.read_text()[-2000:]}")
             time.sleep(0.02)
 
     def kill(self) -> None:
@@ -80,6 +93,15 @@ class Server:
         server = psutil.Process(self.process.pid)
         return [server, *server.children(recursive=True)]
 
+    def kill_kernel(self, kernel: str) -> None:
+        """SIGKILL to one kernel, known by its name in the paths of its sockets (Linux)."""
+        for one in self.family()[1:]:
+            with suppress(psutil.NoSuchProcess):
+                if any(kernel in str(line.laddr) for line in one.net_connections("unix")):
+                    one.kill()
+                    return
+        raise RuntimeError(f"no process listens as kernel {kernel}")
+
     def memory_mb(self) -> float:
         """Memory of the whole family in MB (10^6 bytes); what they share is counted once (PSS)."""
         total = 0
@@ -105,11 +127,20 @@ def running(server: Server) -> Iterator[Server]:
         server.stop()
 
 
-def workbook(folder: Path, expect: int = USUAL, env: Mapping[str, str] | None = None) -> Server:
-    """The workbook on its own data folder, not started yet."""
+def workbook(
+    folder: Path,
+    expect: int = USUAL,
+    env: Mapping[str, str] | None = None,
+    forks: bool = True,
+) -> Server:
+    """The workbook on its own data folder, not started yet.
+
+    Without ``forks`` its kernels start as on a system that has no fork, such as Windows.
+    """
     port = free_port()
     options = ["--port", str(port), "--data", str(folder / "data"), "--expect", str(expect)]
-    command = [sys.executable, "-m", "closeness_widgets", "serve", *options, "--no-browser"]
+    start = ["-m", "closeness_widgets"] if forks else ["-c", WITHOUT_FORK]
+    command = [sys.executable, *start, "serve", *options, "--no-browser"]
     here = {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     folder.mkdir(parents=True, exist_ok=True)
     return Server(command, port, folder, {**here, **(env or {})})

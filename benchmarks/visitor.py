@@ -27,6 +27,7 @@ class Visitor:
         self.url = url
         self.chapter = chapter
         self.cookie = ""
+        self.kernel = ""
         self.model = ""
         self.about = ""
         self.answers: Json = {}
@@ -40,7 +41,8 @@ class Visitor:
             self.cookie = reply.headers["Set-Cookie"].partition(";")[0]
         await fetch(f"{self.url}workbook/{self.chapter}", self.cookie)
         seat = await self._seat()
-        self.wire = await Wire.open(self.url, seat["kernel"], self.cookie)
+        self.kernel = seat["kernel"]
+        self.wire = await Wire.open(self.url, self.kernel, self.cookie)
         states = await self.wire.states()
         self.model = next(cell["model"] for cell in seat["cells"].values() if "model" in cell)
         state = states[self.model]["state"]
@@ -65,6 +67,11 @@ class Visitor:
         receipt = await self.wire.updated(self.model, "receipt")
         if receipt["refused"] or receipt["saved"][0]["revision"] != revision:
             raise RuntimeError(f"an answer was not saved: {receipt}")
+
+    async def close_tab(self) -> None:
+        """Say that the page is closed, as the browser's last words do."""
+        path = f"{self.url}api/seats/{self.kernel}/leave"
+        await fetch(path, self.cookie, {})
 
     def leave(self) -> None:
         """Close the line to the kernel."""

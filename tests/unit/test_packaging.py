@@ -56,6 +56,8 @@ def imported_packages(folder: Path) -> set[str]:
     """Top-level names of other people's packages that the Python files in a folder import."""
     names = set()
     for path in folder.rglob("*.py"):
+        if (path.parent / "requirements.txt").exists():
+            continue  # runs in an environment of its own
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 names |= {alias.name.split(".")[0] for alias in node.names}
