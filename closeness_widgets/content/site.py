@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from closeness_widgets.content.base import Frozen, Id, Text
+from closeness_widgets.content.base import Frozen, Id, Text, keeps
 from closeness_widgets.content.files import read_last
 
 Texts = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -52,6 +52,8 @@ class FrameWords(Frozen):
     education: Text
     no_script: Text
     exercise_coming: Text
+    open_exercise: Annotated[Text, keeps("title")]
+    exercise_minutes: Annotated[Text, keeps("minutes")]
 
 
 class BannerWords(Frozen):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 
@@ -43,6 +44,18 @@ def read_chapters() -> dict[str, Chapter]:
         if numbered or path.stem == "facilitators_guide":
             chapters[slug] = Chapter(slug, _title(path), path)
     return chapters
+
+
+def exercise_in(cell: Any) -> str:
+    """The exercise that a notebook's cell opens, by its id; empty if it opens none."""
+    opens = cell.cell_type == "code" and re.search(r'open_exercise\("([\w-]+)"', cell.source)
+    return opens[1] if opens else ""
+
+
+def opened_later(notebook: Any) -> dict[int, str]:
+    """Cells whose exercise waits until somebody opens it, and that exercise: all but the first."""
+    named = [(number, exercise_in(cell)) for number, cell in enumerate(notebook.cells)]
+    return dict([one for one in named if one[1]][1:])
 
 
 def read_rooms() -> dict[str, Chapter]:

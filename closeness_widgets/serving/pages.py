@@ -14,11 +14,12 @@ from nbconvert.filters.markdown_mistune import MarkdownWithMath
 from voila.exporter import VoilaExporter, VoilaMarkdownRenderer
 
 from closeness_widgets import paths
+from closeness_widgets.content.base import ExerciseContent
 from closeness_widgets.content.library import Library, kind_of
 from closeness_widgets.content.local_help import LocalHelp, read_local_help
 from closeness_widgets.content.pages import PAGES, read_words
 from closeness_widgets.content.site import Site, read_site
-from closeness_widgets.serving.chapters import GUIDE, Chapter
+from closeness_widgets.serving.chapters import GUIDE, Chapter, exercise_in, opened_later
 from closeness_widgets.serving.statics import Statics
 
 TEMPLATES = Path(__file__).parent / "template"
@@ -151,6 +152,7 @@ class Pages:
                 "words": words,
                 "static": self._statics.address,
                 "exercise_scripts": self._scripts(notebook),
+                "later": self._later(notebook),
                 "chapters": [
                     {"slug": one.slug, "title": one.title, "current": one.slug == chapter.slug}
                     for one in self._chapters.values()
@@ -164,15 +166,17 @@ class Pages:
         return "".join([part async for part, _ in parts])
 
     def _scripts(self, notebook: Any) -> list[str]:
-        """Scripts of the exercises in a notebook, to be fetched while the kernel gets ready."""
-        source = "".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-        library = self._read_library()
-        kinds = {
-            kind_of(exercise)
-            for exercise in library.exercises.values()
-            if f'open_exercise("{exercise.id}"' in source
-        }
+        """Scripts of the exercises that a notebook opens at once, to be fetched meanwhile."""
+        library, later = self._read_library(), opened_later(notebook).values()
+        named = {exercise_in(cell) for cell in notebook.cells} - {""} - set(later)
+        kinds = {kind_of(library.exercise(name)) for name in named & set(library.exercises)}
         return [self._statics.address(f"{kind}.js") for kind in sorted(kinds)]
+
+    def _later(self, notebook: Any) -> dict[int, ExerciseContent]:
+        """The exercises that wait behind a button, by the number of their cell."""
+        exercises = self._read_library().exercises
+        later = opened_later(notebook).items()
+        return {number: exercises[name] for number, name in later if name in exercises}
 
     def _exporter(self, template: str) -> Any:
         exporter = VoilaExporter(

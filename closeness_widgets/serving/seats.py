@@ -23,7 +23,7 @@ from tornado.websocket import WebSocketHandler
 from voila.execute import VoilaExecutor
 
 from closeness_widgets.records import Person
-from closeness_widgets.serving.chapters import Chapter
+from closeness_widgets.serving.chapters import Chapter, opened_later
 from closeness_widgets.serving.desk import DeskServer, Place
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -272,9 +272,10 @@ class Seats:
         executor = VoilaExecutor(notebook, km=self._kernels.get_kernel(kernel_id))
         executor.kc = await _client(self._kernels.get_kernel(kernel_id))
         cells: dict[str, dict[str, Any]] = {}
+        later = opened_later(notebook)
         try:
             for index, cell in enumerate(notebook.cells):
-                if cell.cell_type != "code":
+                if cell.cell_type != "code" or index in later:
                     continue
                 cell.outputs = []
                 try:

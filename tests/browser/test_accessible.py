@@ -137,7 +137,7 @@ def test_the_ratings_are_accessible_in_every_state(phone: Phone) -> None:
     for details in page.locator("details").all():
         details.locator("summary").click()
     page.get_by_role("button", name="Choose someone else").click()
-    page.get_by_role("button", name="Erase my answers on this page").click()
+    page.get_by_role("button", name="Erase my answers to this exercise").click()
     phone.saved()
     check(page)
 

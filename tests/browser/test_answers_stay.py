@@ -128,7 +128,7 @@ def test_erased_answers_are_gone_after_a_reload_too(phone: Phone) -> None:
     phone.about("A friend")
     page.locator(NOW.format(1)).check()
     phone.saved()
-    page.get_by_role("button", name="Erase my answers on this page").click()
+    page.get_by_role("button", name="Erase my answers to this exercise").click()
     page.get_by_role("button", name="Yes, erase them").click()
     expect(page.get_by_text("Your answers here are gone.")).to_be_visible()
     page.reload()

@@ -17,7 +17,7 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 from closeness_widgets import paths
 from closeness_widgets.content.library import read_library
 from closeness_widgets.serving import people
-from closeness_widgets.serving.chapters import read_chapters, read_rooms
+from closeness_widgets.serving.chapters import opened_later, read_chapters, read_rooms
 from closeness_widgets.serving.pages import Pages
 from closeness_widgets.serving.statics import Statics
 
@@ -275,12 +275,53 @@ def test_words_are_never_markup(tmp_path: Path) -> None:
 def test_a_chapter_has_a_seat_for_each_code_cell_and_shows_no_code(pages: Pages) -> None:
     for slug, one in read_chapters().items():
         page = Html(chapter(pages, slug))
-        cells = nbformat.read(one.path, as_version=4).cells
-        code = [str(number) for number, cell in enumerate(cells) if cell.cell_type == "code"]
-        seats = [seat for seat in page.all("div") if seat.get("class") == "cell-seat"]
+        notebook = nbformat.read(one.path, as_version=4)
+        later = opened_later(notebook)
+        code = [
+            f"exercise:{later[number]}" if number in later else str(number)
+            for number, cell in enumerate(notebook.cells)
+            if cell.cell_type == "code"
+        ]
+        seats = [seat for seat in page.all("div") if seat.get("class", "").startswith("cell-seat")]
         assert [seat["data-cell"] for seat in seats] == code
-        assert all(seat["aria-busy"] == "true" for seat in seats)
+        assert [seat.get("aria-busy") for seat in seats if "later" not in seat["class"]] == [
+            "true"
+        ] * (len(code) - len(later))
         assert "closeness_widgets" not in page.text
+
+
+def test_all_exercises_of_a_chapter_but_the_first_wait_to_be_opened(pages: Pages) -> None:
+    library = read_library([paths.content()])
+    for slug, one in read_chapters().items():
+        page = Html(chapter(pages, slug))
+        waiting = list(opened_later(nbformat.read(one.path, as_version=4)).values())
+        assert list(page.values("data-opens")) == waiting
+        for exercise in waiting:
+            minutes = library.exercise(exercise).minutes
+            title = library.exercise(exercise).title
+            assert f"Open: {title} about {minutes} minutes" in page.text
+
+
+def test_every_place_in_a_chapter_that_its_list_names_is_there(pages: Pages) -> None:
+    for slug in read_chapters():
+        page = Html(chapter(pages, slug))
+        named = {one["href"][1:] for one in page.all("a") if one["href"].startswith("#")}
+        assert named <= set(page.values("id"))
+
+
+@pytest.mark.parametrize("slug", [*read_chapters()])
+def test_help_is_one_tap_away_in_every_chapter(pages: Pages, slug: str) -> None:
+    links = [one["href"] for one in Html(chapter(pages, slug)).all("a")]
+    assert links[:4] == ["#main", BASE, f"{BASE}help", f"{BASE}weather"]
+
+
+def test_the_chapters_are_read_one_after_the_other(pages: Pages) -> None:
+    slugs = [slug for slug, one in read_chapters().items() if not one.for_owner]
+    for before, slug, after in zip([None, *slugs], slugs, [*slugs[1:], None], strict=False):
+        turning = [one for one in Html(chapter(pages, slug)).all("a") if "class" in one]
+        turns = {one["class"]: one["href"] for one in turning}
+        assert turns.get("before") == (before and f"{BASE}workbook/{before}")
+        assert turns.get("next") == (after and f"{BASE}workbook/{after}")
 
 
 def test_a_chapter_tells_its_client_what_it_needs(pages: Pages) -> None:

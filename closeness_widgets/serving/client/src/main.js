@@ -3,6 +3,7 @@
 
 import * as banner from './banner.js';
 import { Line } from './kernel.js';
+import { openLater } from './later.js';
 import { Manager } from './manager.js';
 import { askForSeat, leaveSeat, openExercise, serverAnswers, stopAsking } from './seat.js';
 import { onLeave, onWake, pause } from './wake.js';
@@ -120,11 +121,15 @@ onLeave(
   () => banner.lost()
 );
 
-// A page's own script makes the place (`.cell-seat[data-cell="exercise:<id>"]`) and asks for it here.
-document.addEventListener('closeness:exercise', ({ detail }) => {
-  wanted.add(detail.exercise);
+function want(exercise) {
+  wanted.add(exercise);
   wish();
-});
+}
+
+openLater(want);
+
+// A page's own script makes the place (`.cell-seat[data-cell="exercise:<id>"]`) and asks for it here.
+document.addEventListener('closeness:exercise', ({ detail }) => want(detail.exercise));
 
 // It also says when the server is about to forget this person: no seat is asked for `until` then.
 document.addEventListener('closeness:hold', ({ detail }) => {
