@@ -16,7 +16,7 @@ function safetyGate(exercise, draw, drawAlone) {
   if (exercise.safe === null) {
     const [question, meaning] = ["question", "meaning"].map((part) => idFor(exercise, "safety", part));
     const choices = [["no", true], ["yes", false], ["unsure", false]];
-    return h("section", { class: "cw-safety", "aria-labelledby": question },
+    return h("div", { class: "cw-safety" }, // no landmark: a chapter may ask more than once
       h("p", { class: "cw-help" }, words.heading), h("h3", { id: question }, words.question), h("p", { id: meaning }, words.meaning),
       h("div", { class: "cw-answers", role: "group", "aria-labelledby": question, "aria-describedby": meaning },
         choices.map(([name, safe]) => button(name, "cw-button cw-quiet", safe))),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,10 +27,19 @@ TEMPLATES = Path(__file__).parent / "template"
 
 
 class PlainHeadings(VoilaMarkdownRenderer):  # type: ignore[misc]
-    """Markdown whose headings carry no link to themselves: another stop for the Tab key."""
+    """Markdown whose headings carry no link to themselves: another stop for the Tab key.
+
+    A list of what a chapter holds can still lead to its sections: each has a name of its own.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, exclude_anchor_links=True, **options)
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        """``## Two circles`` can be reached as ``#Two-circles``."""
+        if level == 2:
+            attrs["id"] = re.sub(r"<[^>]*>|[^\w-]", "", text.replace(" ", "-"))
+        return str(super().heading(text, level, **attrs))
 
 
 class Pages:

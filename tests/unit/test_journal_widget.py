@@ -86,7 +86,7 @@ def test_erasing_takes_moments_and_weeks_away(widget):
 
 def test_the_notebook_keeps_the_one_line_that_the_widget_gives_on_any_day(widget):
     notebook = json.loads((paths.workbooks() / "6_journal.ipynb").read_text(encoding="utf-8"))
-    (cell,) = [one for one in notebook["cells"] if one["cell_type"] == "code"]
+    cell = next(one for one in notebook["cells"] if one["cell_type"] == "code")
     (output,) = cell["outputs"]
     summary = "Exercise 'journal': moments, 3 ratings now and wished a week, 4 signs, 7 blockers."
     assert "".join(output["data"]["text/plain"]) == repr(widget) == summary

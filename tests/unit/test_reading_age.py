@@ -30,6 +30,7 @@ SHORT = 12
 
 EXCEPTIONS: dict[str, str] = {
     "Inclusion of Other in the Self Scale": "the title of an article, as it was printed",
+    "These four steps are adapted from ideas in": "the title of a source is as it is",
 }
 """How a text begins that may be harder to read -> why."""
 
