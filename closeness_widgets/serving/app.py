@@ -35,6 +35,7 @@ from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
 from closeness_widgets.serving.chapters import LIVE, read_chapters, read_rooms
 from closeness_widgets.serving.coach import api as coach_api
 from closeness_widgets.serving.coach import check_in as coach_check_in
+from closeness_widgets.serving.coach import files as coach_files
 from closeness_widgets.serving.coach import pages as coach_pages
 from closeness_widgets.serving.coach.consenting import Consenting
 from closeness_widgets.serving.coach.drawing import Drawing
@@ -210,6 +211,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
                 *coach_api.HANDLERS,
                 *coach_check_in.HANDLERS,
                 *coach_pages.HANDLERS,
+                *coach_files.HANDLERS,
                 (r"api/room", RoomSocket),
                 (r"static/([\w.\-]+)", StaticHandler),
                 (rf"api/kernels/{reading.KERNEL}/channels", SeatWebsocket),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from closeness_widgets.charts.words import Voice, client_words
+from closeness_widgets.content.base import Kind
 from closeness_widgets.content.library import Library
 from closeness_widgets.records import Records
 from closeness_widgets.serving.chapters import LIVE, Chapter
@@ -66,14 +67,9 @@ class House:
         """The day where this computer is."""
         return today()
 
-    def chart_words(self, kind: str, voice: str = "coach") -> dict[str, Any]:
+    def chart_words(self, kind: Kind, voice: Voice = "coach") -> dict[str, Any]:
         """What the charts of a client say, to the coach or to the client."""
-        try:
-            words = import_module("closeness_widgets.charts.words")
-        except ModuleNotFoundError:
-            return {}
-        told = self.pages.room_words("progress")
-        return dict(words.client_words(self.read_library(), told, kind, voice))
+        return client_words(self.read_library(), self.pages.room_words("progress"), kind, voice)
 
     async def prepare_room(self, workshop: Workshop) -> None:
         """Have places ready for the people whom a workshop expects."""

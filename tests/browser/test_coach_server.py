@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+import psutil
 import pytest
 from icalendar import Calendar
 
@@ -40,7 +41,7 @@ CLOSED = (
     "The sharing was stopped, so this link is closed. "
     "To begin again, ask your coach for a new link."
 )
-NAMES = ("parts", "guest", "closed", "erases", "couple", "restart", "supervised")
+NAMES = ("parts", "guest", "closed", "erases", "couple", "restart", "supervised", "files")
 
 
 @pytest.fixture(scope="module")
@@ -204,30 +205,9 @@ def test_the_coach_gets_the_parts_that_were_granted_and_no_other(
     assert bool(client.listed()["last_seen"]) == (parts == ["ratings"])
     for never in (OTHER, SECRET_NAME, "cutting-off", "Lee", "partner"):
         assert never not in told
-    blockers = page["blockers"]
-    if page["progress"] is not None:  # the charts of this version
-        assert ("parts moment" in told) == (parts == ["words"])
-        assert bool(page["progress"]["svg"]) == (parts == ["ratings"])
-        assert bool(blockers) == (parts == ["blockers"])
-
-
-def test_a_guest_s_record_stays_beyond_the_workshop_with_its_opening_ratings(
-    workbook: Workbook, owner: Visitor, tokens: dict[str, str]
-) -> None:
-    client = Client(owner, "From a workshop")
-    gives(workbook, client, tokens["guest"], ["ratings"])
-    workbook.stop()
-    with Records.open(workbook.data) as records:
-        records.change_workshop(bytes.fromhex(tokens["workshop"]), OVER)
-        gone = records.expire(TODAY)
-        assert (len(gone.workshops), len(gone.people)) == (1, 1)
-    workbook.start()
-    assert with_token(workbook, tokens["left behind"]).ask("/api/check-in/me").status == 401
-    assert with_token(workbook, tokens["guest"]).ask("/workbook/journal").status == 200
-    assert client.listed()["last_seen"] == WEEKS[-1]
-    progress = client.page()["progress"]
-    if progress is not None:  # the charts of this version
-        assert progress["svg"]
+    assert ("parts moment" in told) == (parts == ["words"])
+    assert bool(page["progress"]["svg"]) == (parts == ["ratings"])
+    assert bool(page["blockers"]) == (parts == ["blockers"])
 
 
 def test_what_the_coach_keeps_is_theirs_and_can_be_deleted(owner: Visitor) -> None:
@@ -350,6 +330,50 @@ def test_a_supervisor_sees_no_name_no_note_and_no_word(
         assert never in json.dumps(client.page()) or never == "supervised moment"
 
 
+# What is saved and printed
+
+
+def test_chart_and_report_are_saved_under_names_that_tell_nothing(
+    workbook: Workbook, owner: Visitor, tokens: dict[str, str]
+) -> None:
+    client = Client(owner, "Marker Files")
+    empty = owner.ask(f"/coach/{client.id}/progress.png")
+    assert empty.status == 404
+    person = gives(workbook, client, tokens["files"], ["ratings", "words"])
+    for path, begins in (
+        ("report.pdf", "%PDF-"), ("progress.pdf", "%PDF-"), ("progress.png", "\ufffdPNG"),
+    ):  # fmt: skip
+        for asked in ("", "?supervision=1"):
+            reply = owner.ask(f"/coach/{client.id}/{path}{asked}")
+            assert reply.status == 200
+            assert reply.text.startswith(begins)
+            named = f'attachment; filename="{path}"'
+            assert reply.headers["Content-Disposition"] == named
+            assert reply.headers["Cache-Control"] == "no-store"
+            refused = person.ask(f"/coach/{client.id}/{path}{asked}")
+            assert (refused.status, refused.headers["Location"]) == (302, "/sign-in")
+    person.call("check-in/withdraw")
+    for path in ("report.pdf", "progress.pdf", "progress.png", "report"):
+        assert owner.ask(f"/coach/{client.id}/{path}").status == 403
+        assert owner.ask(f"/coach/{'0' * 32}/{path}").status == 404
+
+
+def test_drawing_goes_on_after_its_process_was_killed(workbook: Workbook, owner: Visitor) -> None:
+    client = Client(owner, "Killed")
+    client.do("weeks", monday=MONDAY.isoformat(), values={"ideas.now": 4})
+    before = client.page()
+    assert workbook.process is not None
+    drawing = [
+        one
+        for one in psutil.Process(workbook.process.pid).children()
+        if "spawn_main" in " ".join(one.cmdline())
+    ]
+    assert len(drawing) == 1
+    drawing[0].kill()
+    drawing[0].wait(10)
+    assert client.page() == before
+
+
 # The end of it
 
 
@@ -442,14 +466,23 @@ def test_the_calendar_file_is_weekly_plain_and_secret_free(
         assert person.ask(f"/check-in/calendar.ics?{wrong}").status == 400
 
 
-def test_a_restart_keeps_clients_consents_and_all_that_was_written(
+def test_a_restart_keeps_everything_and_a_guest_s_record_outlives_the_workshop(
     workbook: Workbook, owner: Visitor, tokens: dict[str, str]
 ) -> None:
-    client = Client(owner, "Restart")
+    client, guest = Client(owner, "Restart"), Client(owner, "From a workshop")
     person = gives(workbook, client, tokens["restart"], ["ratings", "words"])
+    gives(workbook, guest, tokens["guest"], ["ratings"])
     client.do("notes", text="Before the night")
-    before = client.page()
+    before = client.page(), guest.page()
     workbook.kill()
+    with Records.open(workbook.data) as records:
+        records.change_workshop(bytes.fromhex(tokens["workshop"]), OVER)
+        gone = records.expire(TODAY)
+        assert (len(gone.workshops), len(gone.people)) == (1, 1)
     workbook.start()
-    assert client.page() == before
+    assert (client.page(), guest.page()) == before
+    assert guest.listed()["last_seen"] == WEEKS[-1]
+    assert "2 of 10" in json.dumps(guest.page()["progress"]) or guest.page()["progress"]["svg"]
     assert person.call("check-in", secret=client.secret)["state"] == "open"
+    assert with_token(workbook, tokens["guest"]).ask("/workbook/journal").status == 200
+    assert with_token(workbook, tokens["left behind"]).ask("/api/check-in/me").status == 401
