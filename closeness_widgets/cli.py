@@ -7,24 +7,22 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from closeness_widgets import paths, workshop_cli
+from closeness_widgets import client_cli, paths, workshop_cli
+from closeness_widgets.cli_parts import DataOption, ask, data_folder, fail
 from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
 from closeness_widgets.content.library import Library, read_library
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closeness Workbook.")
 app.add_typer(workshop_cli.app, name="workshop")
+app.add_typer(client_cli.app, name="client")
 
 LOOK_EVERY = 1.0
 """Seconds after which a running workbook looks whether an author changed a word."""
-
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder for answers and keys (default: the user's)")
-]
 
 
 @app.command()
@@ -49,7 +47,7 @@ def serve(
     from closeness_widgets.records import Records, RecordsError
     from closeness_widgets.serving.app import CannotServe, ClosenessApp
 
-    folder = _data_folder(data)
+    folder = data_folder(data)
     try:
         if mistakes := _mistakes(folder):
             raise ContentErrors(mistakes)
@@ -65,7 +63,7 @@ def serve(
             server.initialize([])
             server.start()
     except (RecordsError, CannotServe, ContentErrors) as error:
-        _fail(str(error))
+        fail(str(error))
 
 
 @app.command()
@@ -74,7 +72,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON")] = False,
 ) -> None:
     """Look through every content file and list every mistake with its file and line."""
-    folder = _data_folder(data)
+    folder = data_folder(data)
     mistakes = _mistakes(folder)
     number = 0 if mistakes else len(_library(folder).exercises)
     if as_json:
@@ -92,21 +90,11 @@ def check(
 
 @app.command()
 def passphrase(data: DataOption = None) -> None:
-    """Choose the passphrase that signs the owner in on other devices."""
-    from closeness_widgets.records import Records, RecordsError
-
+    """Choose the passphrase that signs the owner in, and opens the clients' records."""
     text = typer.prompt(
         "New passphrase (at least 12 characters)", hide_input=True, confirmation_prompt=True
     )
-    try:
-        with Records.open(_data_folder(data)) as records:
-            if records.coach_locked:
-                present = typer.prompt("Present passphrase", hide_input=True)
-                if not records.unlock_coach(present):
-                    _fail("This is not the present passphrase. Nothing was changed.")
-            records.set_passphrase(text)
-    except RecordsError as error:
-        _fail(str(error))
+    ask(data, {"call": "passphrase", "new": text}, asking="Present passphrase")
     typer.echo("The passphrase is set.")
 
 
@@ -137,14 +125,5 @@ def _mistakes(folder: Path) -> list[Mistake]:
     return find_mistakes([shipped, own], [shipped.parent / "place.yaml", own / "place.yaml"])
 
 
-def _data_folder(data: Path | None) -> Path:
-    return (data or paths.default_data()).expanduser().resolve()
-
-
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-def _fail(message: str) -> NoReturn:
-    print(f"closeness: {message}", file=sys.stderr)
-    raise SystemExit(1)

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated
 
 import typer
 
-from closeness_widgets import paths
+from closeness_widgets.cli_parts import (
+    DataOption,
+    Json,
+    JsonOption,
+    PublicOption,
+    ask,
+    fail,
+    tell,
+)
 
-Json = dict[str, Any]
 app = typer.Typer(no_args_is_help=True, help="Plan, list, close and export workshops.")
-
-DataOption = Annotated[
-    Path | None, typer.Option("--data", help="Folder for answers and keys (default: the user's)")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
-PublicOption = Annotated[
-    str, typer.Option("--public-url", help="Address for the links while no server runs")
-]
 
 
 @app.command()
@@ -50,9 +48,9 @@ def new(
         "k": least,
         "last_meeting": last_meeting,
     }
-    made = _ask(data, asked, public_url)
+    made = ask(data, asked, public_url)
     names = ["id", "code", "join_link", "projector_link", "facilitator_link"]
-    _print(made, [f"{name.replace('_', ' ')}: {made[name]}" for name in names], as_json)
+    tell(made, [f"{name.replace('_', ' ')}: {made[name]}" for name in names], as_json)
 
 
 @app.command("list")
@@ -60,12 +58,12 @@ def list_(
     data: DataOption = None, as_json: JsonOption = False, public_url: PublicOption = ""
 ) -> None:
     """List every workshop with its code and the day on which its answers go."""
-    found = _ask(data, {"call": "workshop-list"}, public_url)
+    found = ask(data, {"call": "workshop-list"}, public_url)
     lines = [
         f"{one['id']}  {one['code']}  until {one['goes_on']}  {one['phase']:6}  {one['title']}"
         for one in found["workshops"]
     ]
-    _print(found, lines or ["No workshop yet. Make one with `closeness workshop new`."], as_json)
+    tell(found, lines or ["No workshop yet. Make one with `closeness workshop new`."], as_json)
 
 
 @app.command()
@@ -75,8 +73,8 @@ def close(
     as_json: JsonOption = False,
 ) -> None:
     """Close a workshop's room."""
-    done = _ask(data, {"call": "workshop-close", "id": workshop})
-    _print(done, [f"Closed. Its answers are deleted on {done['deleted_on']}."], as_json)
+    done = ask(data, {"call": "workshop-close", "id": workshop})
+    tell(done, [f"Closed. Its answers are deleted on {done['deleted_on']}."], as_json)
 
 
 @app.command()
@@ -92,9 +90,9 @@ def export(
     from closeness_widgets.charts.group import pages
     from closeness_widgets.workshops import result
 
-    found = _ask(data, {"call": "workshop-export", "id": workshop})
+    found = ask(data, {"call": "workshop-export", "id": workshop})
     if to is None:
-        _print(found, [result.csv_table(found["results"]).rstrip()], as_json)
+        tell(found, [result.csv_table(found["results"]).rstrip()], as_json)
         return
     if to.suffix == ".pdf":
         written = pages(found["results"], found["title"])
@@ -103,43 +101,16 @@ def export(
     elif to.suffix == ".json":
         written = json.dumps(found, indent=1).encode()
     else:
-        _fail(f"A file to export to ends in .csv, .pdf or .json, but {to.name!r} does not.")
+        fail(f"A file to export to ends in .csv, .pdf or .json, but {to.name!r} does not.")
     try:
         to.write_bytes(written)
     except OSError as error:
-        _fail(f"The file {to} cannot be written ({error.strerror}).")
-    _print({"file": str(to)}, [f"Written to {to}."], as_json)
-
-
-def _ask(data: Path | None, message: Json, public_url: str = "") -> Json:
-    """Ask the server that runs on this data folder, or do it here if there is none."""
-    from closeness_widgets.answers import AnswerRefused
-    from closeness_widgets.records import RecordsError
-    from closeness_widgets.serving.live.office_door import ask
-    from closeness_widgets.workshops.plan import PlanRefused
-
-    folder = (data or paths.default_data()).expanduser().resolve()
-    try:
-        return ask(folder, message, public_url)
-    except (PlanRefused, AnswerRefused, RecordsError) as error:
-        _fail(str(error))
+        fail(f"The file {to} cannot be written ({error.strerror}).")
+    tell({"file": str(to)}, [f"Written to {to}."], as_json)
 
 
 def _step(text: str) -> Json:
     name, _, minutes = text.strip().partition(":")
     if minutes and not minutes.isdecimal():
-        _fail(f"Minutes are a whole number, as in {name}:10, but {minutes!r} came.")
+        fail(f"Minutes are a whole number, as in {name}:10, but {minutes!r} came.")
     return {"exercise": name, "minutes": int(minutes) if minutes else None, "meeting": 1}
-
-
-def _print(told: Json, lines: list[str], as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(told))
-    else:
-        for line in lines:
-            typer.echo(line)
-
-
-def _fail(message: str) -> NoReturn:
-    print(f"closeness: {message}", file=sys.stderr)
-    raise SystemExit(1)

@@ -39,10 +39,11 @@ from closeness_widgets.serving.coach import files as coach_files
 from closeness_widgets.serving.coach import pages as coach_pages
 from closeness_widgets.serving.coach.consenting import Consenting
 from closeness_widgets.serving.coach.drawing import Drawing
-from closeness_widgets.serving.coach.practice import Practice
+from closeness_widgets.serving.coach.office import CoachOffice
+from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.desk import DeskServer
 from closeness_widgets.serving.forked import forks
-from closeness_widgets.serving.house import House, today
+from closeness_widgets.serving.house import House
 from closeness_widgets.serving.kernelspecs import ClosenessKernelSpecs
 from closeness_widgets.serving.lan import Lan
 from closeness_widgets.serving.live import leaders, participants
@@ -151,6 +152,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             self.on_lan,
             Lan(self.ip),
         )
+        practice = Practice(self._records, self._read_library, today)
         self.house = House(
             base=self.base_url,
             data=self._data,
@@ -179,8 +181,14 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             rehearsal=Rehearsal(self._records, pictures),
             addresses=addresses,
             doors=Doors(),
-            office=Office(self._records, self._read_library, pictures, addresses),
-            practice=Practice(self._records, self._read_library, today),
+            office=Office(
+                self._records,
+                self._read_library,
+                pictures,
+                addresses,
+                CoachOffice(self._records, practice, addresses).calls,
+            ),
+            practice=practice,
             consenting=Consenting(self._records, desk, today),
             drawing=Drawing(),
         )

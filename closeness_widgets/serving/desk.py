@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from closeness_widgets.answers import AnswerRefused, check_answer, relationships
+from closeness_widgets.clients.client import ClientRefused
 from closeness_widgets.content.base import About
 from closeness_widgets.content.library import Library, content_hash
 from closeness_widgets.records import Person, RecordRefused, Records, RecordsError, StaleRevision
@@ -189,7 +190,7 @@ class DeskServer:
         except StaleRevision as error:
             stored = {"value": error.current.value, "revision": error.current.revision}
             return {"refused": {"rule": "stale", "message": str(error), "current": stored}}
-        except (AnswerRefused, PlanRefused, RecordRefused) as error:
+        except (AnswerRefused, ClientRefused, PlanRefused, RecordRefused) as error:
             return {"refused": {"rule": error.rule, "message": error.message}}
         except RecordsError as error:
             self.log.error("%s", error)

@@ -15,7 +15,7 @@ from closeness_widgets.records import Records
 from closeness_widgets.serving.chapters import LIVE, Chapter
 from closeness_widgets.serving.coach.consenting import Consenting
 from closeness_widgets.serving.coach.drawing import Drawing
-from closeness_widgets.serving.coach.practice import Practice
+from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.desk import DeskServer
 from closeness_widgets.serving.live.addresses import Addresses
 from closeness_widgets.serving.live.doors import Doors
@@ -74,8 +74,3 @@ class House:
     async def prepare_room(self, workshop: Workshop) -> None:
         """Have places ready for the people whom a workshop expects."""
         await self.seats.expect(self.room_chapters[LIVE], workshop.expected)
-
-
-def today() -> date:
-    """The day where this computer is."""
-    return date.today()  # noqa: DTZ011

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from closeness_widgets import cli
 from closeness_widgets.records import Records
 from tests.browser.people import Workbook
 from tests.browser.practice import MONDAY, Client
@@ -28,7 +30,7 @@ GONE = {
 }
 SIGNED_OUT = {"rule": "signed-out", "message": "Start again from the first page."}
 NO_CONSENT = {"rule": "no-consent", "message": "You share nothing with a coach just now."}
-PASSPHRASE = "slow green bicycle"
+PASSPHRASE, NEWER = "slow green bicycle", "three purple kettles"
 OWNERS: list[tuple[str, Json | None]] = [
     ("api/coach/clients", None),
     ("api/coach/clients", {"pseudonym": "Eve"}),
@@ -169,6 +171,31 @@ def test_while_the_key_is_locked_the_coach_reads_nothing_and_a_client_can_consen
     assert owner.call("coach/unlock", passphrase=PASSPHRASE) == {"open": True}
     [client] = json.loads(owner.ask("/api/coach/clients").text)["clients"]
     assert (client["pseudonym"], client["state"]) == ("Kestrel", "given")
+
+
+def test_the_command_line_goes_through_the_server_that_runs(
+    locked: tuple[Workbook, Visitor, str],
+) -> None:
+    workbook, owner, _ = locked
+
+    def closeness(*words: str, typed: str = "") -> Result:
+        run = CliRunner().invoke(cli.app, [*words, "--data", str(workbook.data)], input=typed)
+        assert run.exit_code == 0, run.output
+        return run
+
+    made = json.loads(closeness("client", "new", "Wren", "--json").stdout)
+    assert made["link"].startswith(f"http://localhost:{workbook.port}/check-in#")
+    listed = json.loads(owner.ask("/api/coach/clients").text)["clients"]
+    assert [one["pseudonym"] for one in listed] == ["Kestrel", "Wren"]
+    told = json.loads(closeness("client", "list", "--json").stdout)
+    assert told["clients"] == listed
+    closeness("client", "erase", made["id"], "--yes")
+    assert owner.ask(f"/api/coach/clients/{made['id']}/page").status == 404
+    # The key is open in the server, so nothing but the new passphrase is asked for.
+    closeness("passphrase", typed=f"{NEWER}\n{NEWER}\n")
+    assert owner.call("coach/unlock", passphrase=NEWER) == {"open": True}
+    old = owner.ask("/api/coach/unlock", {"passphrase": PASSPHRASE})
+    assert (old.status, old.error["rule"]) == (403, "wrong-passphrase")
 
 
 def test_wrong_passphrases_are_slowed_down(locked: tuple[Workbook, Visitor, str]) -> None:

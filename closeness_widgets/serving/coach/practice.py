@@ -222,3 +222,8 @@ def _state(client: Client, letter: Letter | None) -> str:
 def _newest_week(told: Json | None) -> str | None:
     weeks = [item.split(".")[1] for item in (told or {}).get("answers", {}) if "week." in item]
     return max(weeks, default=None)
+
+
+def today() -> date:
+    """The day where this computer is."""
+    return date.today()  # noqa: DTZ011

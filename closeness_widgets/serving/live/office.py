@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,19 +25,22 @@ class Office:
         read_library: Callable[[], Library],
         pictures: Pictures,
         addresses: Addresses,
+        more: Mapping[str, Callable[[Json], Json]],
     ) -> None:
         self._records = records
         self._read_library = read_library
         self._pictures = pictures
         self._addresses = addresses
+        self._more = more
 
     def do(self, message: Json) -> Json:
-        """Do what ``{"call", ...}`` says. Raises PlanRefused."""
+        """Do what ``{"call", ...}`` says, of its own or ``more`` calls. Raises PlanRefused."""
         calls = {
             "workshop-new": self._new,
             "workshop-list": self._list,
             "workshop-close": self._close,
             "workshop-export": self._export,
+            **self._more,
         }
         call = calls.get(str(message.get("call")))
         if call is None:

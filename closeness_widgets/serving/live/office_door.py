@@ -9,9 +9,11 @@ from typing import Any
 
 from closeness_widgets import paths
 from closeness_widgets.answers import AnswerRefused
-from closeness_widgets.content.library import read_library
+from closeness_widgets.content.library import Library, read_library
 from closeness_widgets.content.pages import PAGES, read_words
 from closeness_widgets.records import Records
+from closeness_widgets.serving.coach.office import CoachOffice
+from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.live.addresses import Addresses
 from closeness_widgets.serving.live.office import Office
 from closeness_widgets.serving.live.pictures import Pictures
@@ -28,7 +30,7 @@ def ask(folder: Path, message: Json, public_url: str = "") -> Json:
     """What the office answers.
 
     Raises:
-        AnswerRefused, PlanRefused: why not.
+        AnswerRefused, ClientRefused, PlanRefused: why not.
         RecordsError: the records of this folder cannot be opened.
     """
     try:
@@ -54,7 +56,13 @@ def _here(folder: Path, message: Json, public_url: str) -> Json:
     with Records.open(folder) as records:
         pictures = Pictures(records, lambda: read_words(folders, "result", PAGES["result"]))
         addresses = Addresses("/", PORT, False, public_url)
-        return Office(records, lambda: read_library(folders), pictures, addresses).do(message)
+
+        def library() -> Library:
+            return read_library(folders)
+
+        practice = Practice(records, library, today)
+        more = CoachOffice(records, practice, addresses).calls
+        return Office(records, library, pictures, addresses, more).do(message)
 
 
 def _connected(address: str) -> socket.socket:

@@ -1,0 +1,62 @@
+"""What the commands have in common: options, asking a server that runs, telling and failing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from closeness_widgets import paths
+
+Json = dict[str, Any]
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="Folder for answers and keys (default: the user's)")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
+PublicOption = Annotated[
+    str, typer.Option("--public-url", help="Address for the links while no server runs")
+]
+
+
+def data_folder(data: Path | None) -> Path:
+    """The folder that was named, or the user's own."""
+    return (data or paths.default_data()).expanduser().resolve()
+
+
+def ask(data: Path | None, message: Json, public_url: str = "", asking: str = "Passphrase") -> Json:
+    """Ask the server that runs on this data folder, or do it here if there is none.
+
+    While the clients' records are locked it asks for the passphrase, by the name given.
+    """
+    from closeness_widgets.answers import AnswerRefused
+    from closeness_widgets.clients.client import ClientRefused
+    from closeness_widgets.records import RecordsError
+    from closeness_widgets.serving.live.office_door import ask as ask_office
+    from closeness_widgets.workshops.plan import PlanRefused
+
+    folder = data_folder(data)
+    try:
+        return ask_office(folder, message, public_url)
+    except (PlanRefused, AnswerRefused, ClientRefused, RecordsError) as error:
+        if getattr(error, "rule", "") != "locked" or "passphrase" in message:
+            fail(str(error))
+    typed = typer.prompt(asking, hide_input=True)
+    return ask(data, {**message, "passphrase": typed}, public_url)
+
+
+def tell(told: Json, lines: list[str], as_json: bool) -> None:
+    """Print what came of it, as lines or as JSON."""
+    if as_json:
+        typer.echo(json.dumps(told))
+    else:
+        for line in lines:
+            typer.echo(line)
+
+
+def fail(message: str) -> NoReturn:
+    """Say what was wrong, and end with exit status 1."""
+    typer.echo(f"closeness: {message}", err=True)
+    raise SystemExit(1)
