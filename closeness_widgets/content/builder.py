@@ -31,7 +31,7 @@ class Hint(Item):
     """Wording that is easily heard as blame.
 
     Each of ``hears`` is a few words in a row; case and punctuation do not matter, and a star stands
-    for up to two words. ``says`` tells what was heard, ``instead`` is an offer.
+    for up to three words ("you've" is two). ``says`` tells what was heard, ``instead`` is an offer.
     """
 
     hears: tuple[Text, ...] = Field(min_length=1)

@@ -29,6 +29,9 @@ HEARD: list[tuple[str, str, list[str]]] = [
     ("when", "it’s always you who forgets", ["always"]),
     ("when", "every time you go out", ["always"]),
     ("when", "you never listen", ["never"]),
+    ("when", "you’ve never once asked", ["never"]),
+    ("when", "you'll never change", ["never"]),
+    ("when", "you’re making me nervous", ["makes-me"]),
     ("when", "you have really never listened", ["never"]),
     ("when", "you don’t ever ask", ["never"]),
     ("feel", "that you do not care", ["opinion"]),
@@ -39,7 +42,11 @@ HEARD: list[tuple[str, str, list[str]]] = [
     ("when", "you just made me cry", ["makes-me"]),
     ("feel", "bad because of you", ["makes-me"]),
     ("when", "you're so lazy", ["label"]),
-    ("when", "you never ask and always make me wait, you are so cold", ["never", "label"]),
+    (
+        "when",
+        "you never ask and always make me wait, you are so cold",
+        ["always", "never", "label"],
+    ),
     ("feel", "that you always make me wait", ["always", "opinion", "makes-me"]),
     # What says nothing of the kind is left alone.
     ("when", "you look at your phone while I talk", []),
@@ -136,7 +143,7 @@ def test_everything_is_said_for_every_relationship(kind: Any) -> None:
 def test_a_translator_can_change_what_is_heard_without_any_code(tmp_path: Path) -> None:
     text = (paths.content() / "en" / "i-statement.yaml").read_text(encoding="utf-8")
     (tmp_path / "en").mkdir()
-    changed = text.replace("      - you always\n", "      - du * immer\n")
+    changed = text.replace("      - you * always\n", "      - du * immer\n")
     (tmp_path / "en" / "i-statement.yaml").write_text(changed, encoding="utf-8")
     found = read_library([paths.content(), tmp_path]).exercise("i-statement")
     assert isinstance(found, Builder)

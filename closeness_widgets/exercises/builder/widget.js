@@ -7,13 +7,14 @@ const READ_AFTER = 1500;
 
 /* Pure: words in, hints and sentences out. */
 
-const wordsOf = (text) => text.toLowerCase().replace(/[’‘ʼ´`]/g, "'").match(/[\p{L}\p{M}\p{N}']+|\*/gu) || [];
+/** Words alone, "you've" as two of them: so "you * never" hears "you never", "you've never" and more. */
+const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{M}\p{N}]+|\*/gu) || [];
 
-/** Whether a pattern's words stand in the text from `at` on; a star stands for up to two words. */
+/** Whether a pattern's words stand in the text from `at` on; a star stands for up to three words. */
 function standsAt(text, at, [first, ...rest]) {
   if (first === undefined) return true;
   if (first !== "*") return text[at] === first && standsAt(text, at + 1, rest);
-  return [0, 1, 2].some((skip) => at + skip <= text.length && standsAt(text, at + skip, rest));
+  return [0, 1, 2, 3].some((skip) => at + skip <= text.length && standsAt(text, at + skip, rest));
 }
 
 /** A part's own words, without the words that lead into it if they were typed once more. */
