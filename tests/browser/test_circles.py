@@ -3,33 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from closeness_widgets import paths
-from tests.browser.people import LAPTOP, Phone, Workbook, violations
+from tests.browser.people import LAPTOP, Phone, show_exercise, violations
 
 MIDDLES = """() => Array.from(document.querySelectorAll(".cw-pair:first-child circle"),
   (one) => { const box = one.getBoundingClientRect(); return box.left + box.width / 2; })"""
-
-
-@pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
-    """A workbook in which the circles stand on a page by themselves, in place of `dimensions`."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
-    own = one.data / "content" / "en"
-    own.mkdir(parents=True)
-    text = (paths.content() / "en" / "circles.yaml").read_text(encoding="utf-8")
-    (own / "dimensions.yaml").write_text(
-        text.replace("id: circles\n", "id: dimensions\n", 1), encoding="utf-8"
-    )
-    try:
-        one.start()
-        yield one
-    finally:
-        one.stop()
 
 
 def pull(page: Page, across: float) -> None:
@@ -48,20 +29,21 @@ def pull(page: Page, across: float) -> None:
 def test_buttons_and_keys_move_them_and_every_place_is_said(phone: Phone) -> None:
     page = phone.begin()
     phone.about("A friend", "Sam")
+    show_exercise(page, "circles")
     now, wished = page.get_by_role("slider").all()
     place = page.locator(".cw-where").first
     expect(now).to_have_attribute("aria-valuetext", "Not answered")
     expect(place).to_have_text("Not answered")
-    page.locator("#ex-dimensions-now-closer").click()
+    page.locator("#ex-circles-now-closer").click()
     expect(place).to_have_text("Nearly half in common")
-    page.locator("#ex-dimensions-now-further").click()
+    page.locator("#ex-circles-now-further").click()
     expect(place).to_have_text("About a third in common")
     now.focus()
     page.keyboard.press("Home")
     expect(now).to_have_attribute("aria-valuetext", "Apart, with space in between")
     page.keyboard.press("Tab")
-    expect(page.locator("#ex-dimensions-now-further")).to_be_focused()
-    expect(page.locator("#ex-dimensions-now-further")).to_have_attribute("aria-disabled", "true")
+    expect(page.locator("#ex-circles-now-further")).to_be_focused()
+    expect(page.locator("#ex-circles-now-further")).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("Enter")
     expect(place).to_have_text("Apart, with space in between")
     page.keyboard.press("Shift+Tab")
@@ -76,10 +58,11 @@ def test_buttons_and_keys_move_them_and_every_place_is_said(phone: Phone) -> Non
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.reload()
     phone.wait()
+    show_exercise(page, "circles")
     expect(page.locator(".cw-where")).to_have_text(
         ["Side by side, just touching", "Almost one, with an edge of their own"]
     )
-    page.locator("#ex-dimensions-wished-clear").click()
+    page.locator("#ex-circles-wished-clear").click()
     expect(page.locator(".cw-where").last).to_have_text("Not answered")
     expect(page.locator(".cw-compare")).to_have_text("")
     phone.saved()
@@ -91,6 +74,7 @@ def test_a_pull_moves_both_circles_and_stays(
     phone = new_phone(LAPTOP, reduced_motion="reduce")
     page = phone.begin()
     phone.about("My partner")
+    show_exercise(page, "circles")
     left, right = page.evaluate(MIDDLES)
     pull(page, 30)
     phone.saved()
@@ -102,6 +86,7 @@ def test_a_pull_moves_both_circles_and_stays(
     phone.saved()
     page.reload()
     phone.wait()
+    show_exercise(page, "circles")
     expect(page.locator(".cw-where").first).to_have_text("Almost one, with an edge of their own")
 
 
@@ -111,6 +96,7 @@ def test_a_finger_moves_them_too_and_oneself_has_two_circles_as_well(
     phone = new_phone(has_touch=True, is_mobile=True)
     page = phone.begin()
     phone.about("Myself")
+    show_exercise(page, "circles")
     expect(page.locator(".cw-names").first).to_have_text("You as you areWho you would like to be")
     picture = page.locator(".cw-drawing").first
     picture.scroll_into_view_if_needed()

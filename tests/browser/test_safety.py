@@ -1,6 +1,6 @@
 """The question before an exercise that asks for openness: what opens it, and what it leaves behind.
 
-The workbook has an exercise of this kind laid over `skills`, as an owner who adapts it would do.
+The owner of this workbook has two exercises ask that do not ask as they ship.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from closeness_widgets import paths
 from closeness_widgets.records.folder import DATABASE_NAME
-from tests.browser.people import Phone, Workbook, violations
+from tests.browser.people import Phone, Workbook, show_exercise, violations
 
 QUESTION = "Could being open with this person put you at risk?"
 ALONE = "Write down for yourself alone what you would like to be asked."
@@ -23,11 +23,11 @@ ALONE = "Write down for yourself alone what you would like to be asked."
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
-    """A workbook whose owner had two exercises ask first, one of them with a version alone."""
+    """A workbook in which two exercises ask first, and one of them has a version alone."""
     one = Workbook(tmp_path_factory.mktemp("data"))
     own = one.data / "content" / "en"
     own.mkdir(parents=True)
-    for name, more in (("blockers", ""), ("dimensions", f"alone: {ALONE}\n")):
+    for name, more in (("circles", ""), ("dimensions", f"alone: {ALONE}\n")):
         text = (paths.content() / "en" / f"{name}.yaml").read_text(encoding="utf-8")
         (own / f"{name}.yaml").write_text(f"safety: true\n{more}{text}", encoding="utf-8")
     try:
@@ -86,11 +86,12 @@ def test_yes_and_not_sure_show_the_same_kind_words_help_and_the_version_alone(
 
 
 def test_without_a_version_alone_the_page_leads_to_the_other_chapters(phone: Phone) -> None:
-    page = phone.begin("blockers")
+    page = phone.begin()
     phone.about("My parent")
+    show_exercise(page, "circles")
     answer(page, "I am not sure")
     expect(page.get_by_text("it stays closed for now")).to_be_visible()
-    expect(page.locator(".cw-card")).to_have_count(0)
+    expect(page.locator(".cw-pair")).to_have_count(0)
     page.get_by_role("link", name="To the other chapters").click()
     page.wait_for_url(phone.workbook.url)
 
