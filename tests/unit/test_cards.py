@@ -207,7 +207,7 @@ MISTAKES = {
     "a source that there is not": (
         "minutes: 5", "minutes: 5\nsource: [nobody]",
         "own.yaml:5: source: this is one of closeness-in-relationships, invisible-thread, "
-        "leone-centre, lasting-connection, payne, but found 'nobody'",
+        "leone-centre, lasting-connection, payne, inclusion-of-other, but found 'nobody'",
     ),
     "no note on when not to use it": (
         ", when_not_to_use: [E]", "",
