@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import drawing, joining, killing, opening, results, tapping, workshop
+from benchmarks import coach, drawing, joining, killing, opening, results, tapping, workshop
 from benchmarks.browser import chromium
 from benchmarks.results import Measured, Run
 
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[Run], dict[str, Measured]]] = {
     "killing": killing.measure,
     "joining": joining.measure,
     "workshop": workshop.measure,
+    "coach": coach.measure,
 }
 
 

@@ -45,7 +45,7 @@ def measure(run: Run) -> dict[str, Measured]:
 
 async def _held(server: servers.Server, found: dict[str, Measured]) -> Json:
     lead = Facilitator(server.url)
-    await lead.sign_in(_owner_link(server))
+    await lead.sign_in(owner_link(server))
     await lead.plan(AGENDA, PEOPLE)
     await lead.wall.until(lambda view: view["ready"]["ready"] >= PEOPLE, 300)
     before = server.memory_mb()
@@ -124,7 +124,8 @@ async def _lost(people: list[Participant]) -> int:
     return lost
 
 
-def _owner_link(server: servers.Server) -> str:
+def owner_link(server: servers.Server) -> str:
+    """The one-time link that the server printed when it started."""
     log = Path(server.folder) / f"server-{server.port}.log"
     deadline = time.monotonic() + 60
     while not (found := re.search(r"http\S+sign-in#\S+", log.read_text(encoding="utf-8"))):

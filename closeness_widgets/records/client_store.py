@@ -167,16 +167,18 @@ class ClientRecords(Database):
             found = consents.readable(connection, self._coach, client_id)
             return [(person, about) for _, person, about in found]
 
-    def answered(self, exercise: str, items: Sequence[str]) -> dict[bytes, set[str]]:
-        """Return which of these items each client has an answer to, by client id.
+    def first_answered(self, exercise: str, items: Sequence[str]) -> dict[bytes, str]:
+        """Return the first of these items that each client has an answer to, by client id.
 
-        Looks nowhere else in their records: quick for many clients and few items.
+        Looks nowhere else in their records: quick for many clients. Who has none is left out.
         """
-        found: dict[bytes, set[str]] = {}
+        found: dict[bytes, str] = {}
         with self._transaction() as connection:
             for client_id, person, about in consents.readable(connection, self._coach):
-                there = entries.answered(connection, person, exercise, about, items)
-                found.setdefault(client_id, set()).update(there)
+                item = entries.first_answered(connection, person, exercise, about, items)
+                if item is not None:
+                    # A client may have two records: whichever item comes first counts.
+                    found[client_id] = min(found.get(client_id, item), item, key=items.index)
         return found
 
     def _unlock(self, passphrase: str) -> bool:

@@ -111,8 +111,23 @@ def test_consent_opens_the_record_about_one_relationship_and_says_to_what(record
     assert records.load(read, "journal", "sam")["week.2026-11-16.ideas.now"].value
     assert records.consent_of(person) == ({**LETTER, "about": "sam"}, True)
     assert records.client_of(person) == client
-    weeks = [f"week.2026-11-{day:02}.ideas.now" for day in (2, 9, 16)]
-    assert records.answered("journal", weeks) == {client: {weeks[2]}}
+
+
+def test_the_first_of_some_items_that_has_an_answer_is_found_for_each_client(records):
+    client, person = consented(records)
+    weeks = [f"week.2026-11-{day:02}.ideas.now" for day in range(30, 0, -1)]
+    assert records.first_answered("journal", weeks) == {}
+    for item in (weeks[28], weeks[2], weeks[1]):
+        writes(records, person, item)
+    assert records.first_answered("journal", weeks) == {client: weeks[1]}
+    assert records.first_answered("journal", weeks[::-1]) == {client: weeks[28]}
+    records.save(person, "journal", "sam", weeks[1], None, 2, "page", "c0ffee", lambda _, v: v)
+    assert records.first_answered("journal", weeks) == {client: weeks[2]}
+    other = somebody(records)
+    records.give_consent(client, other, "ben", LETTER)
+    records.save(other, "journal", "ben", weeks[0], 4, 1, "page", "c0ffee", lambda _, v: v)
+    assert records.first_answered("journal", weeks) == {client: weeks[0]}
+    assert records.first_answered("journal", weeks[1:]) == {client: weeks[2]}
 
 
 def test_what_is_covered_can_be_changed_by_the_client(records):
@@ -141,7 +156,7 @@ def test_withdrawing_closes_at_once_and_leaves_the_date_and_no_key(records, tmp_
     own, stands = records.consent_of(person)
     assert (own["state"], own["on"], stands) == ("withdrawn", "2026-11-20", False)
     assert not records.withdraw_consent(person, ON)
-    assert records.answered("journal", ["week.2026-11-16.ideas.now"]) == {}
+    assert records.first_answered("journal", ["week.2026-11-16.ideas.now"]) == {}
 
 
 def on_disk(folder):

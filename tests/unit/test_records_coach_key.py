@@ -68,7 +68,7 @@ def test_while_locked_the_coach_reads_and_writes_nothing_and_clients_go_on(tmp_p
             lambda: records.erase_client(client),
             lambda: records.new_client_link(client),
             lambda: records.records_of_client(client),
-            lambda: records.answered("journal", ["week.2026-11-16.ideas.now"]),
+            lambda: records.first_answered("journal", ["week.2026-11-16.ideas.now"]),
         ):
             with pytest.raises(CoachLocked) as refusal:
                 call()

@@ -194,10 +194,8 @@ class Practice:
         monday = today - timedelta(days=today.weekday())
         weeks = [monday + timedelta(days=7 * (1 - back)) for back in range(LOOK_BACK)]
         items = [f"week.{week}.{field}" for week in weeks for field in RATINGS]
-        found = self._records.answered(JOURNAL, items)
-        return {
-            client: max(answered).split(".")[1] for client, answered in found.items() if answered
-        }
+        found = self._records.first_answered(JOURNAL, items)
+        return {client: item.split(".")[1] for client, item in found.items()}
 
     def _pseudonyms(self, but: str = "") -> list[str]:
         return [
