@@ -156,7 +156,7 @@ def test_who_may_be_at_risk_gets_help_and_the_questions_for_oneself(
     deck: Page, phone: Phone
 ) -> None:
     page = deck
-    page.get_by_role("button", name="Ask me that question again").click()
+    page.locator("#ex-question-deck-safety-again").click()
     page.get_by_role("button", name="I am not sure").click()
     expect(page.locator("#ex-question-deck-next")).to_have_count(0)
     expect(page.get_by_role("link", name="Where to find help")).to_be_visible()
