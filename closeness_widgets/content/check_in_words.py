@@ -125,6 +125,7 @@ class SeesWords(Frozen):
     title: Text
     text: Annotated[Text, keeps("date")]
     keep: Text
+    none: Text
     kept: Text
     about: Annotated[Text, keeps("kind")]
     version: Annotated[Text, keeps("text")]

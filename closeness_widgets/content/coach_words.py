@@ -120,7 +120,6 @@ class ChartWords(Frozen):
     """What stands around the charts."""
 
     title: Text
-    none: Text
     table: Text
     how: Text
     weeks: Annotated[Text, keeps("weeks")]

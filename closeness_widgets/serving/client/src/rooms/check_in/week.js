@@ -40,8 +40,13 @@ function sees(place) {
   form.addEventListener('change', () => { status.textContent = ''; });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
+    const parts = boxes.filter((box) => box.checked).map(({ value }) => value);
+    if (!parts.length) {
+      problem.textContent = says.sees.none;
+      return;
+    }
     working(send, problem, async () => {
-      await post('api/check-in/parts', { parts: boxes.filter((box) => box.checked).map(({ value }) => value) });
+      await post('api/check-in/parts', { parts });
       status.textContent = says.sees.kept;
     });
   });

@@ -34,7 +34,6 @@ export function progressPart(progress, files) {
   const { svg, sentences = [], notes = [], key = [] } = progress || {};
   return h('section', { class: 'chart-part', 'aria-labelledby': 'chart-title' },
     h('h2', { id: 'chart-title' }, says.title),
-    !svg && !sentences.length && !notes.length && h('p', {}, says.none),
     progress && figure(progress, says.title)[0],
     h('div', { class: 'chart-beside' },
       key.length > 0 && h('p', { class: 'chart-key' }, h('span', {}, `${says.key}: `), h('span', {}, key.map(({ letter, text }) => h('span', { class: 'key-mark' }, h('b', {}, letter), ` ${text}`)))),

@@ -45,6 +45,7 @@ export function sessionPage(place) {
   function draw(page) {
     const { client, consent, progress, blockers, compare, notes = [], marks = [], weeks = [] } = page;
     const closed = consent && (consent.state === 'withdrawn' || consent.state === 'erased');
+    const drawn = Boolean(progress && progress.svg);
     const name = supervision ? says.no_name : client.pseudonym;
     const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.id : '';
     const open = [...body.querySelectorAll('details[id][open]')].map(({ id }) => id);
@@ -52,9 +53,9 @@ export function sessionPage(place) {
       h('h1', { id: 'client-name', tabindex: '-1' }, name), standing(client, consent),
       h('div', { class: 'session-columns' },
         h('div', { class: 'session-main' },
-          !closed && [progressPart(progress, files), sincePart(compare, supervision, (day) => { since = day; again(); }), blockersPart(blockers)]),
+          !closed && [progressPart(progress, files), drawn && sincePart(compare, supervision, (day) => { since = day; again(); }), blockersPart(blockers)]),
         !supervision && h('div', { class: 'session-side' }, notesPart(calls, notes, changed), !closed && marksPart(calls, marks, changed))),
-      !closed && reportPart(files),
+      drawn && reportPart(files),
       !supervision && !closed && paperPart(calls, weeks, changed),
       !supervision && managePart(body, calls, { ...client, weeks: weeks.length }, consent, changed));
     for (const id of open) {
