@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from closeness_widgets.records import Records
+from tests.browser.coaching import many_weeks, open_client, owner_of
 from tests.browser.crowd import Crowd, lend
 from tests.browser.people import HOST, Phone, Workbook, chromium
+from tests.browser.practice import MONDAY, Client, about_friend, with_token
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SIZE = {"width": 390, "height": 760}
@@ -49,6 +54,33 @@ def room(browser: Browser, workbook: Workbook) -> None:
             page.screenshot(path=IMAGES / f"{name}.png")
         expect(phone.get_by_text("Ideas and values").first).to_be_visible()
         phone.screenshot(path=IMAGES / "room.png")
+
+
+def coach(browser: Browser, data: Path) -> None:
+    """One client's page for a session, after half a year of weeks."""
+    workbook = Workbook(data)
+    with Records.open(data) as records:
+        token = many_weeks(records, "Hazel")
+    workbook.start()
+    try:
+        laptop = browser.new_context(viewport={"width": 1280, "height": 860})
+        page = laptop.new_page()
+        page.goto(workbook.owner_link)
+        page.wait_for_url(workbook.url)
+        client = Client(owner_of(workbook, laptop.storage_state()), "Hazel")
+        person = with_token(workbook, token)
+        client.consents(person, use_record=True, about=about_friend(person, client.secret))
+        client.do("marks", kind="event", label="New job", date=f"{MONDAY - timedelta(weeks=9)}")
+        client.do("marks", kind="session", label="", date=f"{MONDAY - timedelta(weeks=4)}")
+        client.do("notes", text="Begin with the evenings in August.")
+        open_client(page, workbook, "Hazel")
+        expect(page.locator(".chart img").first).to_be_visible()
+        page.screenshot(path=IMAGES / "coach.png")
+        with Image.open(IMAGES / "coach.png") as picture:  # few colours: a third of the bytes
+            small = picture.convert("RGB").quantize(128)
+        small.save(IMAGES / "coach.png", optimize=True)
+    finally:
+        workbook.stop()
 
 
 def somebody(number: int) -> dict[str, int]:
@@ -97,6 +129,7 @@ def main() -> None:
             expect(page.locator("figure img")).to_be_visible()
             shoot(phone, "journal", "figure")
             room(browser, workbook)
+            coach(browser, Path(folder) / "coach")
         finally:
             browser.close()
             workbook.stop()

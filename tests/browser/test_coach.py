@@ -106,7 +106,7 @@ def test_a_session_has_one_client_the_line_with_its_words_and_no_list(
     first = page.locator(".sentences > li").first
     first.get_by_text("How do we know?").click()
     expect(first).to_contain_text("2.66 times that change")
-    expect(first).to_contain_text("It rests on")
+    expect(first).to_contain_text("Weeks that this rests on")
     page.get_by_text("The same as a table").first.click()
     expect(page.locator(".chart-part table").first.locator("tbody tr")).to_have_count(25)
     expect(page.locator(".notes")).to_contain_text(NOTE)
