@@ -20,7 +20,7 @@ NICKNAME = "a-name-for-nobody-else"
 OPENING = {"ideas.now": 4, "together.now": 3, "feelings.now": 3, "feelings.wished": 8}
 
 
-def many_weeks(records: Records, pseudonym: str, workshop: bytes | None = None) -> str:
+def many_weeks(records: Records, pseudonym: str) -> str:
     """The weeks of an invented person, the last of them last week; the token of their record."""
     sample = next(one for one in sample_people() if one.pseudonym == pseudonym)
     weeks = [item.split(".")[1] for item in sample.answers["journal"] if item.startswith("week.")]
@@ -28,8 +28,6 @@ def many_weeks(records: Records, pseudonym: str, workshop: bytes | None = None) 
     token = records.begin_person()
     person = records.person_of(token)
     assert person is not None
-    if workshop is not None:
-        records.join_workshop(workshop, person)
     chosen = relationships.chosen(None, {"kind": sample.about.kind, "nickname": NICKNAME})
     about = relationships.known(chosen)[0].id
     keep(records, person, relationships.EXERCISE, "", {relationships.ITEM: chosen})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -20,25 +19,22 @@ from tests.browser.coaching import (
     text_of_pdf,
 )
 from tests.browser.people import Phone, Workbook
-from tests.browser.practice import MONDAY, TODAY
-
-WORKSHOP = {"title": "Saturday", "revision": 1, "last_meeting": TODAY.isoformat()}
+from tests.browser.practice import MONDAY, with_token
+from tests.browser.visitors import Leading
 
 
 @pytest.fixture(scope="module")
 def guests() -> list[str]:
-    """The cookies of people who were in a workshop."""
+    """The cookies of people who come to a workshop."""
     return []
 
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory, guests: list[str]) -> Iterator[Workbook]:
-    """A workbook with somebody who was in a workshop and has written each week since."""
+    """A workbook with somebody who has written for many weeks."""
     one = Workbook(tmp_path_factory.mktemp("data"))
     with Records.open(one.data) as records:
-        workshop = secrets.token_bytes(16)
-        records.new_workshop(workshop, WORKSHOP, {})
-        guests.append(many_weeks(records, "Linden", workshop))
+        guests.append(many_weeks(records, "Linden"))
     try:
         one.start()
         yield one
@@ -53,6 +49,10 @@ def test_ten_weeks_with_a_client(
     signed_in: StorageState,
     guests: list[str],
 ) -> None:
+    # Somebody was in a workshop of this coach, with the phone on which they write each week.
+    owner = owner_of(workbook, signed_in)
+    with_token(workbook, guests[0]).call("join", code=Leading(owner, "dimensions").code)
+
     # The coach adds a client and shows the code.
     coach = leader.page
     coach.goto(f"{workbook.url}coach")
@@ -85,7 +85,7 @@ def test_ten_weeks_with_a_client(
     # The coach opens the chart: the workshop apart, the week there, a holiday marked, sentences.
     open_client(coach, workbook, "Linden")
     chart = coach.locator(".chart img").first
-    expect(chart).to_have_attribute("alt", re.compile("The answers of the first day .* apart"))
+    expect(chart).to_have_attribute("alt", re.compile("The answers of the first day, .* stand apart"))
     expect(chart).to_have_attribute("alt", re.compile(r"Feelings: \d+ at first, 2 at last"))
     expect(coach.get_by_text("This does not show why.").first).to_be_visible()
     sentence = coach.locator(".sentences > li", has_text="Feelings moved down").first
@@ -118,7 +118,6 @@ def test_ten_weeks_with_a_client(
     expect(coach.locator(".note-text")).to_have_text("Begin with the walk.")
     expect(coach.locator(".chart")).to_have_count(0)
     assert "canal" not in coach.content()
-    owner = owner_of(workbook, signed_in)
     client = coach.url.rpartition("/")[2]
     for file in ("report", "report.pdf", "progress.png", "progress.pdf"):
         assert owner.ask(f"/coach/{client}/{file}").status in (403, 404, 410), file
