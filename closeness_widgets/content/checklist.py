@@ -69,10 +69,15 @@ class Group(Item):
 
 
 class Line(Item):
-    """One thing to mark, worded so that it fits all sides. ``group``: the one that it stands in."""
+    """One thing to mark, worded so that it fits all sides.
+
+    ``group``: the one that it stands in. ``short``: what the group's picture calls it, where the
+    title is a whole sentence.
+    """
 
     group: Id | None = None
     title: Phrase
+    short: Text | None = None
     text: Phrase | None = None
     practice: Practice | None = None
 

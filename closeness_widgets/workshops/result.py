@@ -131,7 +131,7 @@ def _counts(
         form = now.get(f"{item.id}.me")
         if form is None:
             continue
-        label, told = _plain(item.title, words), _count(form, words)
+        label, told = item.short or _plain(item.title, words), _count(form, words)
         count = {
             "label": label,
             "share": form["tenths"],

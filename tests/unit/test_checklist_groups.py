@@ -12,11 +12,15 @@ from closeness_widgets.answers import AnswerRefused, check_answer, share_kind, s
 from closeness_widgets.content.base import KINDS, About, Kind
 from closeness_widgets.content.checklist import Checklist
 from closeness_widgets.content.library import read_library
+from closeness_widgets.content.pages import read_words
+from closeness_widgets.content.result_words import ResultWords
 from closeness_widgets.serving.live.rehearsal import invented
+from closeness_widgets.workshops.result import result
 from tests.unit.test_checklist_content import texts
 from tests.unit.test_content_check import Folder
 
 LIBRARY = read_library([paths.content()])
+RESULT_WORDS = read_words([paths.content()], "result", ResultWords)
 GROUPED = {
     "obstacles": {
         "hard": (5, "closeness-in-relationships"),
@@ -113,6 +117,18 @@ def test_nobody_is_told_to_open_up_where_it_may_not_be_safe(name: str) -> None:
     for practice in checklist(name).choices().values():
         assert practice.opens_up == (practice.alone is not None)
     assert "help first" in checklist(name).not_for.wording("partner")
+
+
+@pytest.mark.parametrize("name", ["signs", "obstacles"])
+def test_on_the_wall_a_line_has_a_few_words_that_the_back_row_can_read(name: str) -> None:
+    forms = [
+        {"item": f"{line.id}.me", "tenths": 5, "few": False, "nearly_all": False}
+        for line in checklist(name).items
+    ]
+    drawn = {"published": {"items": forms}}
+    counts = result(LIBRARY, name, drawn, None, RESULT_WORDS)["counts"]
+    assert [count["label"] for count in counts] == [line.short for line in checklist(name).items]
+    assert all(len(count["label"]) <= 28 for count in counts)
 
 
 @pytest.fixture
