@@ -49,6 +49,7 @@ class SafetyWords(Frozen):
     """The question before an exercise with ``safety``, and what follows unless the answer is no.
 
     ``kept``: that the answer stays on this page. ``none``: where there is no version for oneself.
+    ``own``: a place to write in such a version.
     """
 
     heading: Text
@@ -61,6 +62,7 @@ class SafetyWords(Frozen):
     careful: tuple[Text, ...] = Field(min_length=1)
     help: Text
     alone: Text
+    own: Text
     none: Text
     elsewhere: Text
     again: Text

@@ -36,15 +36,22 @@ class OwnWords(Frozen):
     lines: int = Field(default=3, ge=1, le=12)
 
 
+class Alone(Frozen):
+    """What a step becomes where it is better done by oneself: nothing in it needs the other."""
+
+    title: Phrase
+    text: Phrase
+
+
 class Step(Item):
-    """One step. ``alone`` takes the place of ``text`` where it is better done by oneself."""
+    """One step, and the same for oneself alone, with a place to write where the step has one."""
 
     title: Phrase
     text: Phrase
     tries: tuple[Phrase, ...] = Field(default=(), description="Examples, or ways to do it")
     choices: Choices | None = None
     own: OwnWords | None = None
-    alone: Phrase | None = None
+    alone: Alone | None = None
 
 
 class Mark(Item):

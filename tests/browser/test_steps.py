@@ -86,6 +86,8 @@ def test_the_ladder_for_oneself_keeps_its_words_and_drops_the_other(
     expect(page.locator(".cw-exercise input[type=checkbox]")).to_have_count(0)
     steps = page.locator(".cw-steps")
     expect(steps).not_to_contain_text("Sam")
+    expect(page.locator(".cw-step h4").first).to_have_text("Small things of my day")
+    expect(page.get_by_label("Small things of my day: In my own words")).to_be_visible()
     page.locator("#ex-vulnerability-ladder-everyday_own").fill("The tea was too hot")
     phone.saved()
     assert violations(page) == []

@@ -24,9 +24,8 @@ function choiceGroup(exercise, step) {
     savedMark(exercise, item));
 }
 
-function ownWords(exercise, step) {
-  const { label, help, lines } = step.own;
-  return textField(exercise, { item: `${step.id}.own`, label: [h("span", { class: "cw-hidden" }, `${step.title}: `), label], help, lines });
+function ownWords(exercise, step, title, { label, help, lines }) {
+  return textField(exercise, { item: `${step.id}.own`, label: [h("span", { class: "cw-hidden" }, `${title}: `), label], help, lines });
 }
 
 /** The boxes of a step, and what to mind while a later one is still open. */
@@ -52,7 +51,7 @@ function stepItem(exercise, step, marks, tag) {
     h("h4", {}, step.title, tag), h("p", {}, step.text),
     step.tries.length ? h("ul", {}, step.tries.map((text) => h("li", {}, text))) : null,
     step.choices ? choiceGroup(exercise, step) : null,
-    step.own ? ownWords(exercise, step) : null,
+    step.own ? ownWords(exercise, step, step.title, step.own) : null,
     marks.length ? markGroup(exercise, step, marks) : null);
 }
 
@@ -103,17 +102,16 @@ function firstQuestion(exercise, steps) {
   ];
 }
 
-/** The steps that can be done by oneself: their own words for that, and a place to write. */
+/** What the steps become for somebody alone: words that need no other, and a place to write. */
 function alone(exercise) {
-  const { content } = exercise;
+  const { content, words: { safety } } = exercise;
   const steps = content.parts.flatMap((part) => part.steps).filter((step) => step.alone);
   if (!steps.length) return [];
   return [
     content.alone ? h("p", {}, content.alone) : null,
     h("ol", { class: "cw-steps" }, steps.map((step) => h("li", { class: "cw-step" },
-      h("h4", {}, step.title), h("p", {}, step.alone),
-      step.choices ? choiceGroup(exercise, step) : null,
-      step.own ? ownWords(exercise, step) : null))),
+      h("h4", {}, step.alone.title), h("p", {}, step.alone.text),
+      step.own ? ownWords(exercise, step, step.alone.title, { label: safety.own, lines: step.own.lines }) : null))),
   ];
 }
 
