@@ -89,13 +89,24 @@ def check(
 
 
 @app.command()
-def passphrase(data: DataOption = None) -> None:
+def passphrase(
+    data: DataOption = None,
+    forgotten: Annotated[
+        bool, typer.Option("--forgotten", help="Erase the clients that the present one seals")
+    ] = False,
+) -> None:
     """Choose the passphrase that signs the owner in, and opens the clients' records."""
+    if forgotten:
+        typer.confirm(
+            "This erases all that you keep about clients. They keep what they entered. Go on?",
+            abort=True,
+        )
     text = typer.prompt(
         "New passphrase (at least 12 characters)", hide_input=True, confirmation_prompt=True
     )
-    ask(data, {"call": "passphrase", "new": text}, asking="Present passphrase")
-    typer.echo("The passphrase is set.")
+    asked = {"call": "passphrase", "new": text, "forgotten": forgotten}
+    erased = ask(data, asked, asking="Present passphrase")["erased"]
+    typer.echo("The passphrase is set." + (f" Clients erased: {erased}." if erased else ""))
 
 
 def main() -> None:

@@ -110,6 +110,11 @@ def erase(connection: Connection, client_id: bytes) -> ErasedClient:
     return gone
 
 
+def erase_all(connection: Connection) -> int:
+    """Delete every client, opened or not; return how many."""
+    return connection.execute(delete(clients)).rowcount
+
+
 def new_link(connection: Connection, client_id: bytes) -> str:
     """Return the secret of a new link; an earlier one stops working. Raises `ClientGone`."""
     require(connection, client_id)

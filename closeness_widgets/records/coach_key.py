@@ -76,12 +76,18 @@ def of(connection: Connection, folder: Path) -> CoachKey:
     elif needed:
         raise KeyFileUnfit(path, "is missing", "clients")
     else:
-        private = sealing.new_key()
-        found = CoachKey(sealing.public_of(private), private)
-        _write(folder, found, {"private": private.hex()})
+        found = fresh(folder)
     if needed and connection.scalar(select(coach.c.public)) != found.public:
         raise KeyFileUnfit(path, "belongs to another database", "clients")
     return found
+
+
+def fresh(folder: Path) -> CoachKey:
+    """Make a new key in place of what is there."""
+    private = sealing.new_key()
+    made = CoachKey(sealing.public_of(private), private)
+    _write(folder, made, {"private": private.hex()})
+    return made
 
 
 def bind(connection: Connection, key: CoachKey) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from closeness_widgets.records import consents, entries, owner, people, shared, workshops
+from closeness_widgets.records import (
+    clients,
+    coach_key,
+    consents,
+    entries,
+    owner,
+    people,
+    shared,
+    workshops,
+)
 from closeness_widgets.records.client_store import ClientRecords
 from closeness_widgets.records.entries import Check, Entry, Json, Place
 from closeness_widgets.records.people import ErasedPerson, Person
@@ -169,6 +178,20 @@ class Records(RoomRecords, ClientRecords):
         with self._transaction() as connection:
             owner.set_passphrase(connection, text)
             self._wrap_coach(text)  # last: if the file cannot be written, nothing is changed
+
+    def start_coach_over(self, passphrase: str) -> int:
+        """Set a passphrase in place of a forgotten one; count the clients that are erased for it.
+
+        The key that they are sealed with is gone with the old passphrase. What the clients entered
+        stays theirs. Raises `RecordRefused` (`passphrase`), and then erases nothing.
+        """
+        with self._transaction() as connection:
+            owner.set_passphrase(connection, passphrase)
+            gone = clients.erase_all(connection)
+        self._coach = coach_key.fresh(self._place)  # only now: the file cannot be undone
+        self._wrap_coach(passphrase)
+        self.tidy()
+        return gone
 
     def sign_in_with_passphrase(self, text: str) -> str | None:
         """Return a token for the owner's cookie, or None; `SignInPaused` after five wrong ones.

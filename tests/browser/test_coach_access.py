@@ -45,6 +45,7 @@ OWNERS: list[tuple[str, Json | None]] = [
     ("api/coach/clients/{id}/weeks", {"monday": MONDAY.isoformat(), "values": {"ideas.now": 4}}),
     ("api/coach/clients/{id}/erase", {"sure": True}),
 ]
+FILES = ("/report", "/report.pdf", "/report?supervision=1", "/progress.pdf", "/progress.png")
 UNLOCK = ("api/coach/unlock", {"passphrase": PASSPHRASE})
 
 
@@ -84,6 +85,9 @@ def test_nothing_of_the_coach_is_for_anybody_but_the_owner(
         assert (reply.status, reply.error) == (403, NOT_OWNER), path
         nowhere = somebody.ask(f"/{path}".replace("{id}", "0" * 32), body)
         assert (nowhere.status, nowhere.error) == (403, NOT_OWNER), path
+    for page in ("", *(f"/{client.id}{path}" for path in ("", *FILES))):
+        reply = somebody.ask(f"/coach{page}")
+        assert (reply.status, reply.headers["Location"]) == (302, "/sign-in"), page
     assert client.page() == before
 
 
@@ -134,6 +138,24 @@ def test_what_a_client_may_do_is_for_who_consented(
     assert (changed.status, changed.error) == (400, NO_CONSENT)
 
 
+def test_a_record_that_was_left_in_a_hurry_opens_no_door(
+    visitor: Callable[..., Visitor], owner: Visitor
+) -> None:
+    client, person = Client(owner, "In a hurry"), visitor()
+    person.call("people", shared_device=False)
+    person.call("return-phrase", phrase="apple tree")
+    person.call("quick-exit")
+    asked = {"secret": client.secret, "parts": ["ratings"], "kind": "friend", "use_record": True}
+    for path in ("check-in", "check-in/consent"):
+        reply = person.ask(f"/api/{path}", asked)
+        assert (reply.status, reply.error) == (
+            403,
+            {"rule": "locked", "message": "A record on this phone is locked. Open it first."},
+        )
+    assert person.ask("/api/check-in/me").status == 401
+    assert client.listed()["state"] == "invited"
+
+
 # Locked
 
 
@@ -160,6 +182,9 @@ def test_while_the_key_is_locked_the_coach_reads_nothing_and_a_client_can_consen
     for path, body in OWNERS:
         reply = owner.ask(f"/{path}".replace("{id}", "0" * 32), body)
         assert (reply.status, reply.error) == (423, LOCKED), path
+    for path in FILES:  # their page asks for the passphrase
+        reply = owner.ask(f"/coach/{'0' * 32}{path}")
+        assert (reply.status, reply.headers["Location"]) == (302, f"/coach/{'0' * 32}"), path
     somebody = Visitor(workbook)
     assert somebody.call("check-in", secret=secret)["state"] == "consent"
     somebody.call("check-in/consent", secret=secret, parts=["ratings"], kind="family")

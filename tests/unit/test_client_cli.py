@@ -136,3 +136,37 @@ def test_a_short_passphrase_is_refused_and_changes_nothing(tmp_path: Path) -> No
     )
     with Records.open(tmp_path) as records:
         assert not records.coach_has_passphrase
+
+
+def test_a_forgotten_passphrase_costs_what_the_coach_kept_and_no_client_anything(
+    tmp_path: Path,
+) -> None:
+    client = done(tmp_path, "new", "Heron")["id"]
+    with Records.open(tmp_path) as records:
+        token = records.begin_person()
+        person = records.person_of(token)
+        assert person is not None
+        letter = {"state": "given", "on": TODAY, "parts": ["ratings"], "kind": "friend"}
+        records.give_consent(bytes.fromhex(client), person, "sam", letter)
+        records.set_passphrase(PASSPHRASE)
+
+    def forgotten(text: str, *answers: str) -> Result:
+        typed = "\n".join([*answers, text, text, ""])
+        return closeness(tmp_path, "passphrase", "--forgotten", typed=typed)
+
+    assert forgotten(OTHER, "n").exit_code == 1
+    assert refused(forgotten("short", "y")).startswith("A passphrase needs 12 to 1000 letters")
+    with Records.open(tmp_path) as records:
+        assert records.unlock_coach(PASSPHRASE)  # nothing happened yet
+        assert len(records.all_clients()) == 1
+    run = forgotten(OTHER, "y")
+    assert run.stdout.splitlines()[-1] == "The passphrase is set. Clients erased: 1."
+    with Records.open(tmp_path) as records:
+        assert records.sign_in_with_passphrase(OTHER)
+        assert records.unlock_coach(OTHER)
+        assert records.all_clients() == []
+        person = records.person_of(token)
+        assert person is not None
+        told, stands = records.consent_of(person)
+        assert (told is not None, stands) == (True, False)
+    assert done(tmp_path, "new", "Heron", typed=f"{OTHER}\n")["id"] != client

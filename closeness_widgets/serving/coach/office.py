@@ -60,9 +60,12 @@ class CoachOffice:
         return {"went": self._practice.erase(name)}
 
     def _passphrase(self, message: Json) -> Json:
+        new = str(message.get("new", ""))
+        if message.get("forgotten") is True and self._records.coach_locked:
+            return {"erased": self._records.start_coach_over(new)}
         self._open(message)
-        self._records.set_passphrase(str(message.get("new", "")))
-        return {"set": True}
+        self._records.set_passphrase(new)
+        return {"erased": 0}
 
     def _open(self, message: Json) -> None:
         """Use the passphrase that came along, if it is needed."""
