@@ -24,10 +24,10 @@ class FacilitatorNotes:
 def facilitator_notes(exercise_id: str) -> FacilitatorNotes:
     """What leading an exercise takes: purpose, minutes, what to say, do and watch out for.
 
-    Raises KeyError with the exercises that there are if ``exercise_id`` is none of them.
+    ``exercise_id`` may be a card as well. Raises KeyError with what there is if it is neither.
     """
     library = shipped_library()
-    exercise, words = library.exercise(exercise_id), library.interface.notes
+    exercise, words = library.step(exercise_id), library.interface.notes
     notes = exercise.notes
     parts = [
         f"### {exercise.title}",

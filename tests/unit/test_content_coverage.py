@@ -90,6 +90,12 @@ def test_every_exercise_and_card_has_notes_for_whoever_leads() -> None:
         assert notes.when_not_to_use, step.id
 
 
+def test_the_guide_has_the_notes_of_every_exercise_and_card_once() -> None:
+    guide = (paths.workbooks() / "facilitators_guide.ipynb").read_text(encoding="utf-8")
+    shown = re.findall(r"facilitator_notes\(\\\"([\w-]+)", guide)
+    assert sorted(shown) == sorted([*LIBRARY.exercises, *LIBRARY.cards])
+
+
 def test_every_link_to_an_exercise_leads_to_one() -> None:
     steps = {*LIBRARY.exercises, *LIBRARY.cards}
     for file in content_files():

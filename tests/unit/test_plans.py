@@ -57,11 +57,12 @@ def test_there_are_plans_for_an_hour_half_a_day_and_six_meetings(library: Librar
         "hour": (60, 1),
         "half-day": (210, 1),
         "six-meetings": (75, 6),
+        "evening-at-home": (90, 1),
     }
-    assert list(library.plans) == ["hour", "half-day", "six-meetings"]
+    assert list(library.plans) == ["hour", "half-day", "six-meetings", "evening-at-home"]
 
 
-@pytest.mark.parametrize("plan_id", ["hour", "half-day", "six-meetings"])
+@pytest.mark.parametrize("plan_id", ["hour", "half-day", "six-meetings", "evening-at-home"])
 def test_every_meeting_fills_its_minutes_opens_with_the_ratings_and_closes_well(
     library: Library, plan_id: str
 ) -> None:
