@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         open_coach,
         open_facilitator,
         open_live,
+        open_preview,
         open_projector,
     )
     from closeness_widgets.rooms.notes import facilitator_notes
@@ -41,6 +42,7 @@ __all__ = [
     "open_exercise",
     "open_facilitator",
     "open_live",
+    "open_preview",
     "open_projector",
     "plot_blockers",
     "plot_progress",
@@ -57,6 +59,7 @@ WHERE = {
     "open_exercise": "solo",
     "open_facilitator": "live",
     "open_live": "live",
+    "open_preview": "live",
     "open_projector": "live",
     "plot_blockers": "weeks",
     "plot_progress": "weeks",

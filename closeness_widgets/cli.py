@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-import time
-from collections.abc import Callable
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -16,13 +15,11 @@ from closeness_widgets.cli_parts import DataOption, ask, data_folder, fail
 from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
 from closeness_widgets.content.library import Library, read_library
+from closeness_widgets.content.own import CannotCopy, OwnContent, copy_step
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closeness Workbook.")
 app.add_typer(workshop_cli.app, name="workshop")
 app.add_typer(client_cli.app, name="client")
-
-LOOK_EVERY = 1.0
-"""Seconds after which a running workbook looks whether an author changed a word."""
 
 
 @app.command()
@@ -51,8 +48,9 @@ def serve(
     try:
         if mistakes := _mistakes(folder):
             raise ContentErrors(mistakes)
-        with Records.open(folder) as records:
-            server = ClosenessApp(folder, records, _looked_at_now_and_then(folder), _say)
+        with Records.open(folder) as records, tempfile.TemporaryDirectory() as in_order:
+            own = OwnContent(paths.content(), folder / "content", Path(in_order) / "content")
+            server = ClosenessApp(folder, records, own, _say)
             server.ip, server.port, server.open_browser = host, port, not no_browser
             if lan:
                 server.ip, server.on_lan = "", True  # every interface of this computer
@@ -89,6 +87,21 @@ def check(
 
 
 @app.command()
+def copy(
+    name: Annotated[str, typer.Argument(help="The exercise or card to copy, such as dimensions")],
+    new: Annotated[str, typer.Argument(help="What the copy is called, such as our-garden")],
+    data: DataOption = None,
+) -> None:
+    """Copy an exercise or card into your own folder, for you to change."""
+    try:
+        file = copy_step(paths.content(), data_folder(data) / "content", name, new)
+    except CannotCopy as error:
+        fail(str(error))
+    typer.echo(f"The copy is {file}")
+    typer.echo("Change what you like in it, and look at it with: closeness check")
+
+
+@app.command()
 def passphrase(
     data: DataOption = None,
     forgotten: Annotated[
@@ -116,19 +129,6 @@ def main() -> None:
 
 def _library(folder: Path) -> Library:
     return read_library([paths.content(), folder / "content"])
-
-
-def _looked_at_now_and_then(folder: Path) -> Callable[[], Library]:
-    """The library, its files looked at again after a second: each tap asks for it."""
-    kept, until = _library(folder), time.monotonic() + LOOK_EVERY
-
-    def read() -> Library:
-        nonlocal kept, until
-        if time.monotonic() > until:
-            kept, until = _library(folder), time.monotonic() + LOOK_EVERY
-        return kept
-
-    return read
 
 
 def _mistakes(folder: Path) -> list[Mistake]:

@@ -102,6 +102,7 @@ class RoomLines(Frozen):
     facilitator: Text
     coach: Text
     projector: Text
+    preview: Text
     anybody: Text
 
 

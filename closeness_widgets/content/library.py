@@ -49,7 +49,10 @@ KINDS_OF_EXERCISE: dict[str, type[ExerciseContent]] = {
 KINDS_OF_STEP: dict[str, type[ExerciseContent] | type[Card]] = {**KINDS_OF_EXERCISE, "card": Card}
 NEEDED = ("interface", "sources")
 """Files that the exercises cannot do without."""
-WORDS_OF_PAGES = ("site", "live", "facilitator", "wall", "result", "coach", "check_in", "progress")
+WORDS_OF_PAGES = (
+    *("site", "live", "facilitator", "wall", "result"),
+    *("coach", "check_in", "progress", "preview"),
+)
 """Files that are not read here: they belong to the pages around the exercises (``pages.py``)."""
 
 T = TypeVar("T")

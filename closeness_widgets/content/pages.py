@@ -11,6 +11,7 @@ from closeness_widgets.content.coach_words import CoachWords
 from closeness_widgets.content.facilitator_words import FacilitatorWords
 from closeness_widgets.content.files import Model, read_last
 from closeness_widgets.content.live_words import LiveWords
+from closeness_widgets.content.preview_words import PreviewWords
 from closeness_widgets.content.progress_words import ProgressWords
 from closeness_widgets.content.result_words import ResultWords
 from closeness_widgets.content.site import Site
@@ -25,6 +26,7 @@ PAGES: dict[str, type[Frozen]] = {
     "coach": CoachWords,
     "check_in": CheckInWords,
     "progress": ProgressWords,
+    "preview": PreviewWords,
 }
 """File name without ``.yaml`` -> what stands in it."""
 

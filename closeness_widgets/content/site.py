@@ -119,6 +119,8 @@ class OwnerWords(Frozen):
     clients_text: Text
     guide: Text
     guide_text: Text
+    preview: Text
+    preview_text: Text
     data: Text
     data_text: Text
     sign_out: Text

@@ -40,3 +40,8 @@ def open_coach() -> RoomPlace:
 def open_projector() -> RoomPlace:
     """The wall of a workshop."""
     return RoomPlace(this_notebook().library.interface.rooms.projector)
+
+
+def open_preview() -> RoomPlace:
+    """The place where an author sees an exercise while writing it."""
+    return RoomPlace(this_notebook().library.interface.rooms.preview)

@@ -65,6 +65,7 @@ class Solo:
     def open(self, exercise_id: str, **view: Any) -> ExerciseWidget:
         """The widget of one exercise; the same one when a cell is run again."""
         if exercise_id not in self.widgets:
+            self.library = shipped_library()  # it may have come while this kernel waited
             exercise = self.library.exercise(exercise_id)
             widget = WIDGETS[kind_of(exercise)]
             known = self.desk.temporary or self.seated

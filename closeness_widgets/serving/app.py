@@ -28,9 +28,9 @@ from traitlets import Bool, Int, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
-from closeness_widgets.content.library import Library
+from closeness_widgets.content.own import OwnContent
 from closeness_widgets.records import Records
-from closeness_widgets.serving import people, plan_file, reading
+from closeness_widgets.serving import people, plan_file, preview, reading
 from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
 from closeness_widgets.serving.chapters import LIVE, read_chapters, read_rooms
 from closeness_widgets.serving.coach import api as coach_api
@@ -96,14 +96,15 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self,
         data: Path,
         records: Records,
-        read_library: Callable[[], Library],
+        own: OwnContent,
         say: Callable[[str], None],
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self._data = data
         self._records = records
-        self._read_library = read_library
+        self._own = own
+        self._read_library = own.library
         self._say = say
         self.config_file_paths: list[str] = []  # no stranger's settings from Jupyter's own folders
 
@@ -136,7 +137,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         desk = DeskServer(self._records, pen, self._read_library)
         pages = Pages(
             self.base_url,
-            self._data,
+            self._own.in_order,
             statics,
             chapters,
             read_rooms(),
@@ -156,10 +157,11 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self.house = House(
             base=self.base_url,
             data=self._data,
+            own=self._own,
             records=self._records,
             pen=pen,
             desk=desk,
-            seats=Seats(self.kernel_manager, desk, self._data / "content"),
+            seats=Seats(self.kernel_manager, desk, self._own.in_order),
             locks=Locks(self._records, pen),
             statics=statics,
             pages=pages,
@@ -216,6 +218,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
                 *participants.HANDLERS,
                 *leaders.HANDLERS,
                 *live_pages.HANDLERS,
+                *preview.HANDLERS,
                 *coach_api.HANDLERS,
                 *coach_check_in.HANDLERS,
                 *coach_pages.HANDLERS,

@@ -16,6 +16,8 @@ GUIDE = "guide"
 """The page with the facilitator's guide, for the owner."""
 LIVE, FACILITATOR, PROJECTOR = "live", "facilitator", "projector"
 """The rooms of a live workshop: notebooks whose pages have addresses of their own."""
+PREVIEW = "preview"
+"""The page on which the owner sees an exercise while writing it."""
 COACH, CHECK_IN = "coach", "check_in"
 """The pages of a coach and of a client, made the same way."""
 
@@ -68,7 +70,7 @@ def read_rooms() -> dict[str, Chapter]:
             folder / f"{name}.ipynb",
             OPENING if name == LIVE else "",
         )
-        for name in (LIVE, FACILITATOR, PROJECTOR, COACH, CHECK_IN)
+        for name in (LIVE, FACILITATOR, PROJECTOR, COACH, CHECK_IN, PREVIEW)
     }
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from closeness_widgets.charts.words import Voice, client_words
 from closeness_widgets.content.base import Kind
 from closeness_widgets.content.library import Library
+from closeness_widgets.content.own import OwnContent
 from closeness_widgets.records import Records
 from closeness_widgets.serving.chapters import LIVE, Chapter
 from closeness_widgets.serving.coach.consenting import Consenting
@@ -40,6 +41,7 @@ class House:
 
     base: str
     data: Path
+    own: OwnContent
     records: Records
     pen: Pen
     desk: DeskServer

@@ -52,7 +52,7 @@ class Pages:
     def __init__(
         self,
         base: str,
-        data: Path,
+        overlay: Path,
         statics: Statics,
         chapters: dict[str, Chapter],
         rooms: dict[str, Chapter],
@@ -60,7 +60,7 @@ class Pages:
         read_library: Callable[[], Library],
     ) -> None:
         self._base = base
-        self._overlay = data / "content"
+        self._overlay = overlay
         self._statics = statics
         self._chapters = chapters
         self.rooms = rooms

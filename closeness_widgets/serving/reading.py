@@ -8,7 +8,7 @@ import logging
 from closeness_widgets import __version__
 from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
-from closeness_widgets.serving.chapters import CHECK_IN, LIVE, Chapter
+from closeness_widgets.serving.chapters import CHECK_IN, LIVE, PREVIEW, Chapter
 from closeness_widgets.serving.seats import PageBroken, RoomFull
 
 log = logging.getLogger("closeness.seats")
@@ -154,6 +154,8 @@ class SeatsHandler(ApiHandler):
             if stands:
                 return self.house.room_chapters[CHECK_IN]
             raise Refused(404, "no-consent", "You share nothing with a coach just now.")
+        if page == PREVIEW and await self.is_owner():
+            return self.house.room_chapters[PREVIEW]
         chapter = self.house.chapters.get(page)
         if chapter is None or (chapter.for_owner and not await self.is_owner()):
             raise Refused(404, "unknown-page", "There is no such page.")

@@ -6,7 +6,6 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
-from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -14,7 +13,7 @@ import psutil
 import pytest
 
 from closeness_widgets import paths
-from closeness_widgets.content.library import read_library
+from closeness_widgets.content.own import OwnContent
 from closeness_widgets.records import Person, Records
 from closeness_widgets.serving.app import ClosenessApp
 from closeness_widgets.serving.chapters import Chapter
@@ -41,8 +40,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Story], No
                 forks.shut_down()
 
         with Records.open(tmp_path / "data") as records:
-            read = partial(read_library, [paths.content()])
-            app = ClosenessApp(tmp_path / "data", records, read, lambda line: None)
+            own = OwnContent(paths.content(), tmp_path / "data/content", tmp_path / "in-order")
+            app = ClosenessApp(tmp_path / "data", records, own, lambda line: None)
             app.initialize([])
             with tempfile.TemporaryDirectory() as short:  # a socket's path must not be long
                 app.connection_dir = short

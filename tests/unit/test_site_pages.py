@@ -16,6 +16,8 @@ from jupyter_server.services.contents.largefilemanager import LargeFileManager
 
 from closeness_widgets import paths
 from closeness_widgets.content.library import read_library
+from closeness_widgets.content.pages import read_words
+from closeness_widgets.content.preview_words import PreviewWords
 from closeness_widgets.serving import people
 from closeness_widgets.serving.chapters import opened_later, read_chapters, read_rooms
 from closeness_widgets.serving.pages import Pages
@@ -31,6 +33,20 @@ NOBODY = {
 }
 SOMEBODY = {**NOBODY, "signed_in": True}
 RECORD = {"signed_in": True, "shared_device": False, "has_phrase": True}
+
+LIBRARY = read_library([paths.content()])
+SIGNS = LIBRARY.exercise("signs")
+MISTAKE = {"file": "<b>tea</b>.yaml", "line": "4", "rule": "title: this is missing; write it"}
+PREVIEW = {
+    "preview": read_words([paths.content()], "preview", PreviewWords),
+    "page": "preview",
+    "step_id": "",
+    "step": None,
+    "card": False,
+    "lists": {"own": [], "changed": [], "shipped": [SIGNS]},
+    "mistakes": [],
+    "folder": "/answers/content/en",
+}
 
 # Every page in every state that it can be in: name -> (template, its own variables).
 STATES: dict[str, tuple[str, dict[str, Any]]] = {
@@ -51,6 +67,13 @@ STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "wait": ("wait.html.j2", {"after": 5}),
     **{f"error {n}": ("error.html.j2", {"status": n}) for n in (400, 403, 404, 405, 500, 503)},
     "weather": ("weather.html.j2", {}),
+    "preview, all": ("preview.html.j2", PREVIEW),
+    "preview, one": ("preview.html.j2", {**PREVIEW, "step_id": "signs", "step": SIGNS}),
+    "preview, a card": (
+        "preview.html.j2",
+        {**PREVIEW, "step_id": "break", "step": LIBRARY.cards["break"], "card": True},
+    ),
+    "preview, to mend": ("preview.html.j2", {**PREVIEW, "step_id": "tea", "mistakes": [MISTAKE]}),
 }
 
 
@@ -93,7 +116,7 @@ class Html(HTMLParser):
 def pages_in(data: Path) -> Pages:
     return Pages(
         BASE,
-        data,
+        data / "content",
         Statics(BASE),
         read_chapters(),
         read_rooms(),
@@ -244,6 +267,12 @@ def test_help_lines_can_be_called_and_are_only_text(tmp_path: Path) -> None:
     assert "<b>Somebody</b>" in page.text
     assert not page.all("b")
     assert pages.words().help.no_lines not in page.text
+
+
+def test_an_authors_slip_is_named_as_text(pages: Pages) -> None:
+    page = show(pages, "preview, to mend")
+    assert "<b>tea</b>.yaml, line 4: title: this is missing; write it" in page.text
+    assert not page.all("b")
 
 
 @pytest.mark.parametrize(

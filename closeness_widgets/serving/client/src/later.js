@@ -1,6 +1,7 @@
 // Exercises that wait behind a button: a chapter with many of them then opens as fast as one with
 // one, and shows one thing at a time. Their places (`.cell-seat[data-cell="exercise:<id>"]`, with an
-// id) are in the page from the start; a `#` with that id in the address opens one, too.
+// id) are in the page from the start; a `#` with that id in the address opens one, too. A place with
+// `data-asks` waits for nothing.
 
 const MOVES = ['pointerdown', 'wheel', 'keydown'];
 
@@ -42,5 +43,5 @@ export function openLater(open) {
   });
   window.addEventListener('hashchange', named);
   named();
-  for (const place of document.querySelectorAll('.cell-seat[data-opens-now]')) start(place);
+  for (const place of document.querySelectorAll('[data-asks]')) open(place.dataset.asks);
 }
