@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from closeness_widgets import client_cli, paths, workshop_cli
+from closeness_widgets import client_cli, paths, upkeep_cli, workshop_cli
 from closeness_widgets.cli_parts import DataOption, ask, data_folder, fail
 from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
@@ -20,6 +20,7 @@ from closeness_widgets.content.own import CannotCopy, OwnContent, copy_step
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closeness Workbook.")
 app.add_typer(workshop_cli.app, name="workshop")
 app.add_typer(client_cli.app, name="client")
+app.add_typer(upkeep_cli.app)
 
 
 @app.command()

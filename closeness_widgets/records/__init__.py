@@ -13,18 +13,23 @@ what can go wrong, `tables` what a copy of the database still tells.
 
 from __future__ import annotations
 
+from closeness_widgets.records.backup_store import Restored
+from closeness_widgets.records.backups import Backup
 from closeness_widgets.records.clients import Client, ErasedClient
 from closeness_widgets.records.consents import AlreadyClient, Letter
 from closeness_widgets.records.entries import Check, Entry, Json, StaleRevision
 from closeness_widgets.records.errors import (
+    BackupRefused,
     ClientGone,
     CoachLocked,
     DatabaseDamaged,
     DatabaseForeign,
+    DatabaseIsBackup,
     DatabaseNewer,
     DatabaseUnusable,
     FolderInUse,
     KeyFileUnfit,
+    LedgerUnfit,
     RecordGone,
     RecordRefused,
     RecordsError,
@@ -40,6 +45,8 @@ from closeness_widgets.records.workshops import Expired, State
 
 __all__ = [
     "AlreadyClient",
+    "Backup",
+    "BackupRefused",
     "Check",
     "Client",
     "ClientGone",
@@ -47,6 +54,7 @@ __all__ = [
     "Copy",
     "DatabaseDamaged",
     "DatabaseForeign",
+    "DatabaseIsBackup",
     "DatabaseNewer",
     "DatabaseUnusable",
     "Entry",
@@ -56,12 +64,14 @@ __all__ = [
     "FolderInUse",
     "Json",
     "KeyFileUnfit",
+    "LedgerUnfit",
     "Letter",
     "Person",
     "RecordGone",
     "RecordRefused",
     "Records",
     "RecordsError",
+    "Restored",
     "SealBroken",
     "SignInPaused",
     "StaleRevision",

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from closeness_widgets.records import clients, coach_key, consents, entries, owner
+from sqlalchemy import Connection
+
+from closeness_widgets.records import clients, coach_key, consents, entries, marks, owner
 from closeness_widgets.records.clients import Change, Client, ErasedClient
 from closeness_widgets.records.consents import Letter
 from closeness_widgets.records.database import Database
+from closeness_widgets.records.ledger import Mark
 from closeness_widgets.records.people import Person
 
 
@@ -78,6 +81,7 @@ class ClientRecords(Database):
         with self._transaction() as connection:
             before = clients.load(connection, self._coach, client_id)
             gone = clients.erase(connection, client_id)
+            self._note_gone({marks.client(client_id): None})
         self.tidy()
         return before, gone
 
@@ -129,7 +133,11 @@ class ClientRecords(Database):
         """
         now = self._now().isoformat(timespec="seconds")
         with self._transaction() as connection:
-            return consents.restate(connection, self._coach, person, changed, now)
+            letter = consents.restate(connection, self._coach, person, changed, now)
+            client_id = consents.client_of(connection, person.id)
+            if client_id is not None:
+                self._note_changed(connection, marks.letter(client_id), client_id, person)
+            return letter
 
     def withdraw_consent(self, person: Person, on: date) -> bool:
         """Close the coach's view of a person's record at once; say whether it was open.
@@ -138,10 +146,12 @@ class ClientRecords(Database):
         """
         now = self._now().isoformat(timespec="seconds")
         with self._transaction() as connection:
-            was_open = consents.withdraw(connection, self._coach, person, on.isoformat(), now)
-        if was_open:
+            client_id = consents.withdraw(connection, self._coach, person, on.isoformat(), now)
+            if client_id is not None:
+                self._note_changed(connection, marks.consent(client_id), client_id, person)
+        if client_id is not None:
             self.tidy()
-        return was_open
+        return client_id is not None
 
     def consent_of(self, person: Person) -> tuple[Letter | None, bool]:
         """Return what a person's own record says of their consent, and whether it stands.
@@ -180,6 +190,15 @@ class ClientRecords(Database):
                     # A client may have two records: whichever item comes first counts.
                     found[client_id] = min(found.get(client_id, item), item, key=items.index)
         return found
+
+    def _note_changed(
+        self, connection: Connection, mark: Mark, client_id: bytes, person: Person
+    ) -> None:
+        """What an earlier consent covered is over, for the coach and in the person's record."""
+        went = {mark: consents.sealed_letter(connection, client_id)}
+        if own := entries.sealed_at(connection, person, consents.OWN):
+            went[marks.entry(person.id, own[0])] = own[1]
+        self._note_gone(went)
 
     def _unlock(self, passphrase: str) -> bool:
         opened = coach_key.unlocked(self._place, owner.plain(passphrase))

@@ -110,6 +110,11 @@ def erase(connection: Connection, client_id: bytes) -> ErasedClient:
     return gone
 
 
+def all_ids(connection: Connection) -> list[bytes]:
+    """Return the id of every client; works while the coach's key is locked."""
+    return list(connection.scalars(select(clients.c.id)))
+
+
 def erase_all(connection: Connection) -> int:
     """Delete every client, opened or not; return how many."""
     return connection.execute(delete(clients)).rowcount

@@ -85,15 +85,17 @@ def restate(
     return letter
 
 
-def withdraw(connection: Connection, key: CoachKey, person: Person, on: str, now: str) -> bool:
-    """End a person's consent, from every record of the same client; say whether there was one."""
+def withdraw(
+    connection: Connection, key: CoachKey, person: Person, on: str, now: str
+) -> bytes | None:
+    """End a person's consent, from every record of the same client; return which, or None."""
     client_id = client_of(connection, person.id)
     if client_id is None:
-        return False
+        return None
     end(connection, key, client_id, WITHDRAWN, on)
     if own := own_letter(connection, person):
         _note(connection, person, {**own, "state": WITHDRAWN, "on": on}, now)
-    return True
+    return client_id
 
 
 def end(connection: Connection, key: CoachKey, client_id: bytes, state: str, on: str) -> None:
@@ -151,6 +153,12 @@ def letters(
         )
         for row in connection.execute(columns).all()
     }
+
+
+def sealed_letter(connection: Connection, client_id: bytes) -> bytes | None:
+    """Return the letter to the coach as it stands in its row."""
+    mine = consent_letters.c.client_id == client_id
+    return connection.scalar(select(consent_letters.c.sealed).where(mine))
 
 
 def write(connection: Connection, key: CoachKey, client_id: bytes, letter: Letter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,9 +14,18 @@ from typing import Self
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
-from closeness_widgets.records import coach_key, folder, owner, sqlite, workshops
+from closeness_widgets.records import (
+    backups,
+    coach_key,
+    folder,
+    ledger,
+    owner,
+    sqlite,
+    workshops,
+)
 from closeness_widgets.records.coach_key import CoachKey
-from closeness_widgets.records.errors import StorageFailed
+from closeness_widgets.records.errors import DatabaseDamaged, StorageFailed
+from closeness_widgets.records.ledger import Ledger, Mark
 from closeness_widgets.records.migrations import upgrade
 from closeness_widgets.records.workbook_key import WorkbookKey
 
@@ -31,6 +40,8 @@ class Database:
     _book: WorkbookKey
     _coach: CoachKey
     _place: Path
+    _ledger: Ledger | None
+    """What went since the backups; None: there is no backup."""
 
     def __init__(
         self,
@@ -64,6 +75,7 @@ class Database:
         Raises:
             FolderInUse: another process holds the folder.
             DatabaseDamaged, DatabaseForeign, DatabaseNewer: refused and left as it was.
+            DatabaseIsBackup, LedgerUnfit: likewise.
             KeyFileUnfit: there are workshops, and the file `workbook.key` does not open them; or
                 `coach.key` is not the one that this database was made with.
         """
@@ -72,12 +84,16 @@ class Database:
         lock = folder.FolderLock(place)
         try:
             path = place / folder.DATABASE_NAME
-            folder.check_database(path)
+            try:
+                folder.check_database(path)
+            except DatabaseDamaged as damage:
+                raise DatabaseDamaged(path, damage.reason, backups.newest(place)) from None
+            listed = ledger.read(place / ledger.NAME)
             folder.create_private(path)
             records = cls(sqlite.connect(path), lock, now, elapsed)
             with records._transaction() as connection:
                 upgrade(connection)
-                records._place = place
+                records._place, records._ledger = place, listed
                 records._book = workshops.key_of(connection, place)
                 records._coach = coach_key.of(connection, place)
         except BaseException:
@@ -121,6 +137,13 @@ class Database:
             schema = str(version.scalar_one())
         with self._storage_errors(), self._one_at_a_time:
             return {"schema": schema, "integrity": sqlite.integrity(self._engine)}
+
+    def _note_gone(self, went: Mapping[Mark, bytes | None]) -> None:
+        """Remember, before the commit, what is not to come back with a backup."""
+        if self._ledger is not None and went:
+            changed = self._ledger.with_marks(went)
+            ledger.write(self._place, changed)
+            self._ledger = changed
 
     def _today(self) -> date:
         return self._now().date()

@@ -137,8 +137,10 @@ def first_answered(
     return None
 
 
-def erase(connection: Connection, person: Person, about: str, exercise: str | None = None) -> int:
-    """Delete the entries about one relationship, of one exercise or of all; return how many."""
+def erase(
+    connection: Connection, person: Person, about: str, exercise: str | None = None
+) -> list[bytes]:
+    """Delete the entries about one relationship, of one exercise or of all; return their slots."""
     slots = [
         slot
         for slot, place, _ in _all(connection, person)
@@ -148,7 +150,15 @@ def erase(connection: Connection, person: Person, about: str, exercise: str | No
         connection.execute(
             delete(entries).where(entries.c.person_id == person.id, entries.c.slot == slot)
         )
-    return len(slots)
+    return slots
+
+
+def sealed_at(connection: Connection, person: Person, place: Place) -> tuple[bytes, bytes] | None:
+    """Return slot and sealed payload of an entry as they stand in its row, or None."""
+    slot = _slot(person, place)
+    here = and_(entries.c.person_id == person.id, entries.c.slot == slot)
+    sealed = connection.scalar(select(entries.c.sealed).where(here))
+    return None if sealed is None else (slot, sealed)
 
 
 def _all(connection: Connection, person: Person) -> Iterator[tuple[bytes, Place, Entry]]:

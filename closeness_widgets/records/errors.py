@@ -26,11 +26,17 @@ class DatabaseUnusable(RecordsError):
 class DatabaseDamaged(DatabaseUnusable):
     """The file is not a sound SQLite database, or a part of it is missing."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"The file {path} is damaged ({reason}). Nothing in it was changed. Keep a copy of it, "
-            "then put back a backup, or start in another folder with --data."
+    def __init__(self, path: Path, reason: str, newest: Path | None = None) -> None:
+        what_to_do = (
+            "Keep a copy of it, then put back a backup, or start in another folder with --data."
+            if newest is None
+            else f"Keep a copy of this folder. The newest backup is {newest}: "
+            f"`closeness restore {newest} --data FOLDER` puts it into a new folder."
         )
+        super().__init__(
+            f"The file {path} is damaged ({reason}). Nothing in it was changed. {what_to_do}"
+        )
+        self.reason = reason
 
 
 class DatabaseForeign(DatabaseUnusable):
@@ -63,6 +69,31 @@ class KeyFileUnfit(DatabaseUnusable):
             "it cannot be opened. Nothing was changed. Put back both files from the same backup, "
             "or start in another folder with --data."
         )
+
+
+class DatabaseIsBackup(DatabaseUnusable):
+    """The file is a backup: opened as it is, it would bring back what was erased since."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The file {path} is a backup. Opened like this it would bring back what was erased "
+            "since. Move it to another folder, then put it back with `closeness restore`."
+        )
+
+
+class LedgerUnfit(DatabaseUnusable):
+    """The list of what went since the backups cannot be read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The file {path} is damaged. It says what was erased since the last backups, so that "
+            "restoring one does not bring it back. Nothing was changed. Put its newest copy in its "
+            "place: a file whose name begins with gone- lies beside the backups."
+        )
+
+
+class BackupRefused(RecordsError):
+    """A backup could not be made or put back. Nothing was changed; the message says what to do."""
 
 
 class StorageFailed(RecordsError):

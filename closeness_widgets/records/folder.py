@@ -11,6 +11,7 @@ from pathlib import Path
 from closeness_widgets.records.errors import (
     DatabaseDamaged,
     DatabaseForeign,
+    DatabaseIsBackup,
     DatabaseNewer,
     FolderInUse,
 )
@@ -18,6 +19,8 @@ from closeness_widgets.records.migrations import known_revisions
 
 DATABASE_NAME = "closeness.sqlite3"
 LOCK_NAME = "closeness.lock"
+BACKUP_TABLE = "backup"
+"""A database with this table is a backup, see `backups`."""
 
 
 def make_private(folder: Path) -> None:
@@ -66,7 +69,7 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def check_database(path: Path) -> None:
+def check_database(path: Path, may_be_backup: bool = False) -> None:
     """Read the whole file once, changing nothing, and refuse what this code must not open.
 
     A missing or empty file is fine: it becomes a new database.
@@ -75,6 +78,7 @@ def check_database(path: Path) -> None:
         DatabaseDamaged: not SQLite, failing SQLite's own check, or its log without the file
             (SQLite itself would throw that log away).
         DatabaseForeign: tables, but not ours.
+        DatabaseIsBackup: a backup, unless it may be one.
         DatabaseNewer: a schema revision from a later version of this code.
     """
     log = path.with_name(path.name + "-wal")
@@ -92,6 +96,8 @@ def check_database(path: Path) -> None:
                 if tables:
                     raise DatabaseForeign(path)
                 return
+            if BACKUP_TABLE in tables and not may_be_backup:
+                raise DatabaseIsBackup(path)
             found = [row[0] for row in connection.execute("SELECT * FROM alembic_version")]
     except sqlite3.DatabaseError as error:
         raise DatabaseDamaged(path, str(error)) from None
@@ -116,9 +122,8 @@ def write_private(path: Path, content: bytes) -> None:
     file = os.open(
         unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600
     )
-    try:
-        os.write(file, content)
+    with os.fdopen(file, "wb") as whole:
+        whole.write(content)
+        whole.flush()
         os.fsync(file)
-    finally:
-        os.close(file)
     unfinished.replace(path)

@@ -95,6 +95,11 @@ class Owner:
         return False
 
 
+def passphrases(connection: Connection) -> list[str]:
+    """Return the Argon2id hash of the passphrase that is set, if one is."""
+    return list(connection.scalars(select(owner_passphrase.c.argon2)))
+
+
 def set_passphrase(connection: Connection, text: str) -> None:
     """Replace the passphrase (kept as an Argon2id hash). Devices stay signed in.
 

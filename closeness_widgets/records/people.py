@@ -108,9 +108,21 @@ def come_back(connection: Connection, secret: str, today: date) -> str | None:
     return None if person is None else _wrap(connection, person, COOKIE)
 
 
+def lookup_of(token: str) -> bytes:
+    """Return what the row of a cookie token is found by."""
+    return sealing.keys_of(token, COOKIE).lookup
+
+
+def recovery_lookups(connection: Connection, person: Person) -> list[bytes]:
+    """Return what the row of a person's recovery secret is found by, if they made one."""
+    mine = person_keys.c.person_id == person.id
+    found = select(person_keys.c.lookup).where(mine, person_keys.c.kind == RECOVERY)
+    return list(connection.scalars(found))
+
+
 def whose(connection: Connection, token: str) -> bytes | None:
     """Return the id of the person of a cookie token."""
-    mine = person_keys.c.lookup == sealing.keys_of(token, COOKIE).lookup
+    mine = person_keys.c.lookup == lookup_of(token)
     return connection.scalar(select(person_keys.c.person_id).where(mine))
 
 
@@ -120,7 +132,7 @@ def forget(connection: Connection, token: str) -> bool:
     Say whether the person went.
     """
     person_id = whose(connection, token)
-    mine = person_keys.c.lookup == sealing.keys_of(token, COOKIE).lookup
+    mine = person_keys.c.lookup == lookup_of(token)
     connection.execute(delete(person_keys).where(mine))
     others = select(person_keys.c.person_id)
     gone = delete(people).where(people.c.id == person_id, people.c.id.not_in(others))

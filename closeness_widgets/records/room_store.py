@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from closeness_widgets.records import shared, workshops
+from closeness_widgets.records import marks, shared, workshops
 from closeness_widgets.records.database import Database
 from closeness_widgets.records.entries import Json
+from closeness_widgets.records.ledger import Mark
 from closeness_widgets.records.people import Person
 from closeness_widgets.records.shared import Copy, Values
 from closeness_widgets.records.workshops import Expired, State
@@ -76,6 +77,7 @@ class RoomRecords(Database):
         """Delete a workshop now, with what and whom `expire` would; say what went."""
         with self._transaction() as connection:
             gone = workshops.remove(connection, [workshop_id])
+            self._note_gone(_marks_of(gone))
         self.tidy()
         return gone
 
@@ -88,6 +90,7 @@ class RoomRecords(Database):
         """
         with self._transaction() as connection:
             gone = workshops.remove(connection, workshops.over(connection, self._book, today))
+            self._note_gone(_marks_of(gone))
         if gone.workshops:
             self.tidy()
         return gone
@@ -133,7 +136,9 @@ class RoomRecords(Database):
         with self._transaction() as connection:
             gone = shared.take_back_everything(connection, self._book, workshop_id, person)
             workshops.leave(connection, workshop_id, person)
-        return gone
+            went = [*gone, marks.member(workshop_id, person.id)]
+            self._note_gone(dict.fromkeys(went))
+        return len(gone)
 
     # Shared copies
 
@@ -167,7 +172,9 @@ class RoomRecords(Database):
     def take_back(self, workshop_id: bytes, person: Person, exercise: str, sitting: str) -> bool:
         """Take a person's copy back; say whether there was one."""
         with self._transaction() as connection:
-            return shared.take_back(connection, self._book, workshop_id, person, exercise, sitting)
+            gone = shared.take_back(connection, self._book, workshop_id, person, exercise, sitting)
+            self._note_gone(dict.fromkeys(gone))
+        return bool(gone)
 
     def shared_by(
         self, workshop_id: bytes, person: Person, exercise: str, sitting: str
@@ -235,3 +242,8 @@ class RoomRecords(Database):
         """
         with self._transaction() as connection:
             return shared.pictures(connection, self._book, workshop_id, exercise)
+
+
+def _marks_of(gone: Expired) -> dict[Mark, None]:
+    went = [*map(marks.workshop, gone.workshops), *map(marks.person, gone.people)]
+    return dict.fromkeys(went)

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from closeness_widgets.records import sealing, workshops
+from closeness_widgets.records import marks, sealing, workshops
 from closeness_widgets.records.entries import NAME_LETTERS, Json, bounded, small
 from closeness_widgets.records.errors import RecordRefused
+from closeness_widgets.records.ledger import Mark
 from closeness_widgets.records.people import Person
 from closeness_widgets.records.tables import pictures as pictures_table
 from closeness_widgets.records.tables import shared as shared_table
@@ -46,12 +47,12 @@ def share(
             "not-a-member", "You are not in this workshop. Join it with its code, then share."
         )
     kept = _kept(values)
-    marks = {
+    faced = {
         item: [_mark(person, workshop_id, exercise, item, face) for face in faces.get(item, ())]
         for item in kept
     }
     key = _copy_key(person, workshop_id, exercise)
-    mine = {"key": key, "values": kept, "marks": marks}
+    mine = {"key": key, "values": kept, "marks": faced}
     others = _without(copies(connection, book, workshop_id, exercise, sitting), key)
     _write(connection, book, workshop_id, exercise, sitting, [*others, mine])
 
@@ -86,26 +87,44 @@ def take_back(
     person: Person,
     exercise: str,
     sitting: str,
-) -> bool:
-    """Take a person's copy out of the row; say whether there was one."""
+) -> list[Mark]:
+    """Take a person's copy out of the row; return its mark, or nothing if there was none."""
     stored = copies(connection, book, workshop_id, exercise, sitting)
-    left = _without(stored, _copy_key(person, workshop_id, exercise))
+    key = _copy_key(person, workshop_id, exercise)
+    left = _without(stored, key)
     if len(left) == len(stored):
-        return False
+        return []
     _write(connection, book, workshop_id, exercise, sitting, left)
-    return True
+    return [marks.copy(workshop_id, exercise, sitting, key)]
 
 
 def take_back_everything(
     connection: Connection, book: WorkbookKey, workshop_id: bytes, person: Person
+) -> list[Mark]:
+    """Take a person's copies out of every row of a workshop; return their marks."""
+    return [
+        mark
+        for exercise, sitting in _places(connection, book, workshop_id)
+        for mark in take_back(connection, book, workshop_id, person, exercise, sitting)
+    ]
+
+
+def take_out(
+    connection: Connection, book: WorkbookKey, workshop_id: bytes, went: Callable[[Mark], bool]
 ) -> int:
-    """Take a person's copies out of every row of a workshop; return how many there were."""
-    here = select(shared_table).where(shared_table.c.workshop_id == workshop_id)
-    places = [_open(book, workshop_id, row.slot, row.sealed) for row in connection.execute(here)]
-    return sum(
-        take_back(connection, book, workshop_id, person, place["exercise"], place["sitting"])
-        for place in places
-    )
+    """Take every copy out of a workshop that ``went`` says so of; return how many."""
+    number = 0
+    for exercise, sitting in _places(connection, book, workshop_id):
+        stored = copies(connection, book, workshop_id, exercise, sitting)
+        left = [
+            copy
+            for copy in stored
+            if not went(marks.copy(workshop_id, exercise, sitting, str(copy["key"])))
+        ]
+        if len(left) < len(stored):
+            _write(connection, book, workshop_id, exercise, sitting, left)
+            number += len(stored) - len(left)
+    return number
 
 
 def shared_by(
@@ -153,7 +172,7 @@ def add_picture(
     before = select(func.count()).select_from(pictures_table).where(mine)
     number = connection.execute(before).scalar_one() + 1
     slot = sealing.keyed_digest(book.slot_key, [workshop_id.hex(), "picture", str(number)])
-    in_order = {item: dict(sorted(marks.items())) for item, marks in sorted(ledger.items())}
+    in_order = {item: dict(sorted(pairs.items())) for item, pairs in sorted(ledger.items())}
     payload = {
         "v": PAYLOAD_VERSION,
         "number": number,
@@ -163,8 +182,8 @@ def add_picture(
         "ledger": in_order,
     }
     sizes: Counter[str] = Counter()
-    for marks in in_order.values():
-        for key, pair in marks.items():
+    for pairs in in_order.values():
+        for key, pair in pairs.items():
             sizes[key] += len(sealing.as_json({key: pair})) - len("}")
     plain = sealing.pack_crowd(payload, sizes.values())
     sealed = sealing.seal(book.seal_key, plain, _place(b"picture", workshop_id, slot))
@@ -187,6 +206,12 @@ def pictures(
         if exercise in (None, payload["exercise"]):
             found.append(payload)
     return sorted(found, key=lambda picture: int(picture["number"]))
+
+
+def _places(connection: Connection, book: WorkbookKey, workshop_id: bytes) -> list[tuple[str, str]]:
+    here = select(shared_table).where(shared_table.c.workshop_id == workshop_id)
+    found = [_open(book, workshop_id, row.slot, row.sealed) for row in connection.execute(here)]
+    return [(place["exercise"], place["sitting"]) for place in found]
 
 
 def _kept(values: Mapping[str, Json]) -> Values:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
@@ -57,6 +59,11 @@ def tidy(engine: Engine) -> None:
         cursor.close()
     finally:
         raw.close()
+
+
+def raw_of(engine: Engine) -> AbstractContextManager[sqlite3.Connection]:
+    """The one connection itself, for what cannot be done inside a transaction."""
+    return closing(cast("sqlite3.Connection", engine.raw_connection()))
 
 
 def integrity(engine: Engine) -> str:

@@ -9,18 +9,20 @@ from closeness_widgets.records import (
     coach_key,
     consents,
     entries,
+    marks,
     owner,
     people,
     shared,
     workshops,
 )
+from closeness_widgets.records.backup_store import BackupRecords
 from closeness_widgets.records.client_store import ClientRecords
 from closeness_widgets.records.entries import Check, Entry, Json, Place
 from closeness_widgets.records.people import ErasedPerson, Person
 from closeness_widgets.records.room_store import RoomRecords
 
 
-class Records(RoomRecords, ClientRecords):
+class Records(RoomRecords, ClientRecords, BackupRecords):
     """Everything that is kept, in one data folder held by this process alone.
 
     Call it from one thread: calls wait for each other. Any method raises `StorageFailed` when the
@@ -48,6 +50,8 @@ class Records(RoomRecords, ClientRecords):
         Raises `RecordGone` if the person was erased.
         """
         with self._transaction() as connection:
+            earlier = people.recovery_lookups(connection, person)
+            self._note_gone(dict.fromkeys(map(marks.key, earlier)))
             return people.make_recovery(connection, person)
 
     def return_with(self, secret: str) -> str | None:
@@ -65,9 +69,15 @@ class Records(RoomRecords, ClientRecords):
         erased then; what was shared without a name stays. An unknown token changes nothing.
         """
         with self._transaction() as connection:
-            client_id = consents.client_of(connection, people.whose(connection, token))
-            if people.forget(connection, token) and client_id is not None:
-                self._tell_coach_of_erasure(connection, client_id)
+            person_id = people.whose(connection, token)
+            client_id = consents.client_of(connection, person_id)
+            went = [marks.key(people.lookup_of(token))]
+            if people.forget(connection, token) and person_id is not None:
+                went.append(marks.person(person_id))
+                if client_id is not None:
+                    self._tell_coach_of_erasure(connection, client_id)
+            if person_id is not None:
+                self._note_gone(dict.fromkeys(went))
 
     def erase_person(self, person: Person) -> ErasedPerson:
         """Erase a person, their keys and answers and all they shared; count what went.
@@ -77,12 +87,14 @@ class Records(RoomRecords, ClientRecords):
         it raises `StorageFailed`, call it again: erasing twice does no harm.
         """
         with self._transaction() as connection:
-            gone = sum(
-                shared.take_back_everything(connection, self._book, workshop_id, person)
+            gone = [
+                mark
                 for workshop_id in workshops.memberships(connection, person)
-            )
+                for mark in shared.take_back_everything(connection, self._book, workshop_id, person)
+            ]
             client_id = consents.client_of(connection, person.id)
-            erased = people.erase(connection, person, gone)
+            erased = people.erase(connection, person, len(gone))
+            self._note_gone(dict.fromkeys([marks.person(person.id), *gone]))
             if client_id is not None:
                 self._tell_coach_of_erasure(connection, client_id)
         self.tidy()
@@ -142,15 +154,17 @@ class Records(RoomRecords, ClientRecords):
         """Erase a person's entries for one exercise about one relationship; return how many."""
         with self._transaction() as connection:
             erased = entries.erase(connection, person, about, exercise_id)
+            self._note_gone({marks.entry(person.id, slot): None for slot in erased})
         self.tidy()
-        return erased
+        return len(erased)
 
     def erase_about(self, person: Person, about: str) -> int:
         """Erase all of a person's entries about one relationship; return how many."""
         with self._transaction() as connection:
             erased = entries.erase(connection, person, about)
+            self._note_gone({marks.entry(person.id, slot): None for slot in erased})
         self.tidy()
-        return erased
+        return len(erased)
 
     # The owner
 
@@ -176,7 +190,9 @@ class Records(RoomRecords, ClientRecords):
             CoachLocked: the coach's key is wrapped with an earlier one; `unlock_coach` first.
         """
         with self._transaction() as connection:
+            earlier = owner.passphrases(connection)
             owner.set_passphrase(connection, text)
+            self._note_gone(dict.fromkeys(map(marks.passphrase, earlier)))
             self._wrap_coach(text)  # last: if the file cannot be written, nothing is changed
 
     def start_coach_over(self, passphrase: str) -> int:
@@ -186,8 +202,13 @@ class Records(RoomRecords, ClientRecords):
         stays theirs. Raises `RecordRefused` (`passphrase`), and then erases nothing.
         """
         with self._transaction() as connection:
+            went = [
+                *map(marks.passphrase, owner.passphrases(connection)),
+                *map(marks.client, clients.all_ids(connection)),
+            ]
             owner.set_passphrase(connection, passphrase)
             gone = clients.erase_all(connection)
+            self._note_gone(dict.fromkeys(went))
         self._coach = coach_key.fresh(self._place)  # only now: the file cannot be undone
         self._wrap_coach(passphrase)
         self.tidy()
@@ -207,6 +228,8 @@ class Records(RoomRecords, ClientRecords):
     def _tell_coach_of_erasure(self, connection: Connection, client_id: bytes) -> None:
         on = self._today().isoformat()
         consents.end(connection, self._coach, client_id, consents.ERASED, on)
+        letter = consents.sealed_letter(connection, client_id)
+        self._note_gone({marks.consent(client_id): letter})
 
     def sign_out_owner(self, token: str) -> None:
         """Sign out one device of the owner."""

@@ -64,6 +64,7 @@ from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.serving.seats import SeatKernels, Seats
 from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
+from closeness_widgets.serving.upkeep import Upkeep
 from closeness_widgets.serving.websocket import SeatWebsocket
 from closeness_widgets.workshops.plan import Workshop
 
@@ -188,7 +189,10 @@ class ClosenessApp(Voila):  # type: ignore[misc]
                 self._read_library,
                 pictures,
                 addresses,
-                CoachOffice(self._records, practice, addresses).calls,
+                {
+                    **CoachOffice(self._records, practice, addresses).calls,
+                    **Upkeep(self._records).calls,
+                },
             ),
             practice=practice,
             consenting=Consenting(self._records, desk, today),

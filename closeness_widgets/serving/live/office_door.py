@@ -17,6 +17,7 @@ from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.live.addresses import Addresses
 from closeness_widgets.serving.live.office import Office
 from closeness_widgets.serving.live.pictures import Pictures
+from closeness_widgets.serving.upkeep import Upkeep
 
 Json = dict[str, Any]
 RUNNING = "running.json"
@@ -61,7 +62,7 @@ def _here(folder: Path, message: Json, public_url: str) -> Json:
             return read_library(folders)
 
         practice = Practice(records, library, today)
-        more = CoachOffice(records, practice, addresses).calls
+        more = {**CoachOffice(records, practice, addresses).calls, **Upkeep(records).calls}
         return Office(records, library, pictures, addresses, more).do(message)
 
 

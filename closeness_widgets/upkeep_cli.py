@@ -1,0 +1,75 @@
+"""``closeness backup`` and ``closeness restore``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from closeness_widgets.cli_parts import DataOption, JsonOption, ask, data_folder, fail, tell
+
+app = typer.Typer()
+
+
+@app.command()
+def backup(
+    to: Annotated[
+        Path | None, typer.Option("--to", help="File to write, or a folder for it")
+    ] = None,
+    keys_to: Annotated[
+        Path | None, typer.Option("--keys-to", help="Folder for a copy of the keys: another place")
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a backup, while the workbook runs or not. The keys are not in it."""
+    asked = {"call": "backup", "to": _whole(to), "keys_to": _whole(keys_to)}
+    made = ask(data, asked)
+    lines = [f"Backup {made['number']} is written to {made['file']}."]
+    if made["keys"]:
+        lines.append(f"The keys are copied to {_whole(keys_to)}. Keep them apart from the backups.")
+    else:
+        lines.append(
+            "It holds no keys. Keep a copy of them in another place: "
+            "closeness backup --keys-to FOLDER."
+        )
+    tell(made, lines, as_json)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup that `closeness backup` made")],
+    keys: Annotated[
+        Path | None,
+        typer.Option("--keys", help="Folder with the keys (default: the one above the backup's)"),
+    ] = None,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put a backup back into an empty folder, without what was erased since."""
+    from closeness_widgets.records import KeyFileUnfit, Records, RecordsError
+
+    folder, file = data_folder(data), file.expanduser().resolve()
+    where = data_folder(keys) if keys else file.parent.parent
+    try:
+        done = Records.restore(file, folder, where)
+    except KeyFileUnfit:
+        fail(
+            f"The keys of this backup are not in {where}. Nothing was changed. Name the folder "
+            "that holds its workbook.key and coach.key with --keys."
+        )
+    except RecordsError as error:
+        fail(str(error))
+    told = {"data": str(folder), "made_on": done.backup.made_on.isoformat(), "went": done.went}
+    lines = [
+        f"The backup of {told['made_on']} is back in {folder}.",
+        f"Of what was erased, taken back or over since, {done.went} went again.",
+        "Every device of the owner is signed out: sign in with the link when you start it.",
+    ]
+    tell(told, lines, as_json)
+
+
+def _whole(path: Path | None) -> str:
+    """The whole path: the server that writes there may run in another folder."""
+    return str(path.expanduser().resolve()) if path else ""
