@@ -204,7 +204,7 @@ def copy_keys(folder: Path, to: Path) -> list[Path]:
 
     Raises BackupRefused if it cannot be written, or the keys of another workbook are there.
     """
-    own, theirs = coach_key.public_in(folder), coach_key.public_in(to)
+    own, theirs = workbook_key.read(folder), workbook_key.read(to)
     if theirs is not None and own != theirs:
         raise BackupRefused(
             f"In {to} lie the keys of another workbook. Nothing was changed. Name another folder."

@@ -90,12 +90,6 @@ def fresh(folder: Path) -> CoachKey:
     return made
 
 
-def public_in(folder: Path) -> bytes | None:
-    """Return the public half of the key in a folder, or None if there is no such file."""
-    path = folder / KEY_NAME
-    return _read(path).public if path.exists() else None
-
-
 def bind(connection: Connection, key: CoachKey) -> None:
     """Say in the database to which key it belongs from its first client on."""
     connection.execute(delete(coach))
