@@ -12,6 +12,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, Workbook, violations
+from tests.browser.wire import until_locked
 
 ZOOMED: ViewportSize = {"width": 320, "height": 200}
 """A laptop of 1280x800 at 400 %."""
@@ -109,6 +110,7 @@ def test_the_pages_of_a_record_are_accessible(phone: Phone, workbook: Workbook) 
     check(page)
     page.get_by_role("button", name="Leave quickly").click()
     page.wait_for_url("**/weather")
+    until_locked(phone)
     page.goto(workbook.url)
     expect(page.get_by_role("heading", name="Locked")).to_be_visible()
     page.get_by_text("I do not know the phrase").click()

@@ -10,7 +10,7 @@ from uuid import UUID
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import LAPTOP, Phone, Workbook
-from tests.browser.wire import ask, call, rows
+from tests.browser.wire import ask, call, rows, until_locked
 
 NOW = "#ex-dimensions-ideas_now-{}"
 DAY = 24 * 60 * 60
@@ -279,10 +279,3 @@ def test_the_owners_link_signs_in_once_and_not_twice(
     reply = owner.page.goto(f"{workbook.url}workbook/guide")
     assert reply is not None
     assert reply.status == 403
-
-
-def until_locked(phone: Phone) -> None:
-    """Until the server has heard that somebody left quickly: the page did not wait for it."""
-    deadline = time.monotonic() + 20
-    while ask(phone.workbook, "/workbook/dimensions", phone=phone).status != 302:
-        assert time.monotonic() < deadline, "the record is still open"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import sqlite3
+import time
 from collections.abc import Mapping
 from contextlib import closing
 from email.message import Message
@@ -163,3 +164,10 @@ class Forger:
         told = self.set({"outbox": {"sent": str(self._number), "changes": [change]}})
         receipt: dict[str, Any] = told["receipt"]
         return receipt
+
+
+def until_locked(phone: Phone) -> None:
+    """Until the server has heard that somebody left quickly: the page did not wait for it."""
+    deadline = time.monotonic() + 20
+    while ask(phone.workbook, "/workbook/dimensions", phone=phone).status != 302:
+        assert time.monotonic() < deadline, "the record is still open"
