@@ -1,5 +1,5 @@
-// An author's preview follows the files: when one was saved, the page is loaded again. Nobody is
-// disturbed by it who has just typed something that is not saved yet.
+// An author's preview follows the files: when one was saved, the page is loaded again, as soon as what
+// was typed into it is saved as well.
 (() => {
   const { base } = JSON.parse(document.getElementById('site').textContent);
   const EVERY = 1500; // ms
@@ -10,8 +10,9 @@
       try {
         const reply = await fetch(`${base}api/preview`, { cache: 'no-store', credentials: 'same-origin' });
         const { mark } = reply.ok ? await reply.json() : {};
-        if (mark && known && mark !== known) return location.reload();
-        known = mark || known;
+        const typing = document.querySelector('.cw-saved[data-state=saving]');
+        if (mark && known && mark !== known && !typing) return location.reload();
+        known ||= mark;
       } catch (error) {
         // the workbook may just be starting again
       }
