@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from functools import cache
 from importlib import import_module
@@ -122,6 +123,8 @@ class Solo:
         if address and capability:
             # Nobody who speaks to the kernel may make widgets: a served page makes none itself.
             get_comm_manager().targets.pop("jupyter.widget", None)
+            # Libraries would write down each message, with the answers in it, once told to debug.
+            logging.disable(logging.INFO)
             return ServerDesk(address, capability, self.pushed)
         return TemporaryDesk(self.library)
 

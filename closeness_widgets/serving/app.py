@@ -30,6 +30,7 @@ from voila.app import Voila
 
 from closeness_widgets.content.own import OwnContent
 from closeness_widgets.records import Records
+from closeness_widgets.records.folder import write_private
 from closeness_widgets.serving import people, plan_file, preview, reading
 from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
 from closeness_widgets.serving.chapters import LIVE, read_chapters, read_rooms
@@ -293,9 +294,9 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         for_reading, for_browser = (self._records.new_owner_link() for _ in range(2))
         self._say(f"Sign in as its owner, once: {address}sign-in#{for_reading}")
         if self.open_browser:
-            threading.Thread(
-                target=_open_browser, args=(f"{address}sign-in#{for_browser}",)
-            ).start()
+            link = f"{address}sign-in#{for_browser}"
+            where = Path(self.connection_dir) / "open.html"  # goes with the kernels' files
+            threading.Thread(target=_open_browser, args=(link, where)).start()
         await warming
         chapters = [one for one in self.house.chapters.values() if not one.for_owner]
         # People begin with the first chapter; of the others one seat waits for whoever turns to it.
@@ -354,12 +355,10 @@ def _may_be_today(workshop: Workshop, today: date) -> bool:
     return not workshop.closed and workshop.created <= today <= workshop.last_meeting
 
 
-def _open_browser(link: str) -> None:
+def _open_browser(link: str, where: Path) -> None:
     """Through a private file, so that the link stands in no process's arguments."""
-    logging.getLogger("closeness").debug("opening the browser")
-    with tempfile.NamedTemporaryFile("w", suffix=".html", delete=False) as file:
-        file.write(f'<meta http-equiv="refresh" content="0;url={link}">')
-    webbrowser.open(Path(file.name).as_uri())
+    write_private(where, f'<meta http-equiv="refresh" content="0;url={link}">'.encode())
+    webbrowser.open(where.as_uri())
 
 
 def _why_not(error: OSError, port: int) -> str:

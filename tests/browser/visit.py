@@ -1,0 +1,167 @@
+"""A whole visit with markers in everything that somebody types or holds, for whoever looks."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from typing import Any
+
+from benchmarks.room import Participant
+from benchmarks.visitor import Visitor as Reader
+from closeness_widgets.serving.live.office_door import ask
+from tests.browser.crowd import Crowd
+from tests.browser.people import Workbook
+from tests.browser.practice import TODAY, Client
+from tests.browser.visitors import Visitor
+
+Json = dict[str, Any]
+PEOPLE = 5
+"""The fewest of whom a picture is shown."""
+
+
+class Markers:
+    """What must not lie about: typed words, each with letters of its own, and secrets handed out.
+
+    ``said``: name -> marker. ``errors``: what the server answered to what was wrong.
+    """
+
+    def __init__(self) -> None:
+        self.said: dict[str, str] = {}
+        self.errors: list[str] = []
+
+    def new(self, name: str) -> str:
+        """A marker to type, the same each time it is asked for."""
+        return self.said.setdefault(name, f"Quince{secrets.token_hex(8)}")
+
+    def link(self, name: str, link: str) -> str:
+        """Note the secret behind a link's hash, and return the link."""
+        self.said[name] = link.partition("#")[2]
+        return link
+
+    def cookies(self, name: str, cookie: str) -> None:
+        """Note the tokens in a Cookie header."""
+        for one in cookie.split("; "):
+            kind, _, token = one.partition("=")
+            self.said[f"{name}: {kind}"] = token
+
+
+def visited(workbook: Workbook) -> Markers:
+    """A workshop with five people, a record over weeks, a coach with a client, and mistakes."""
+    markers = Markers()
+    with Crowd(workbook) as crowd:
+        agenda = ["dimensions", "question", "blockers"]
+        made = crowd.leads(markers.new("a workshop's title"), agenda, PEOPLE)
+        for name in ("join_link", "projector_link"):
+            markers.link(name, made[name])
+        markers.cookies("owner", crowd.lead.cookie)
+        owner = Visitor(workbook)
+        owner.cookies = dict(one.split("=", 1) for one in crowd.lead.cookie.split("; "))
+        _workshop(crowd, made, markers)
+        person = _record(crowd, workbook, markers)
+        _coached(owner, person, markers)
+        _locked(owner, person, workbook, markers)
+        _mistakes(owner, person, markers)
+        markers.cookies("person", person.cookie)
+    return markers
+
+
+def _workshop(crowd: Crowd, made: Json, markers: Markers) -> None:
+    crowd.join(made["code"], PEOPLE)
+    links = f"api/workshops/{made['id']}/links"
+    co = crowd.post(links, {"name": markers.new("a co-facilitator")})
+    markers.link("a co-facilitator's link", co["link"])
+    crowd.steer("next")
+    crowd.answer("dimensions", lambda n: {"ideas.now": n})
+    crowd.share(crowd.view("facilitator")["current"])
+    crowd.steer("next")
+    step = crowd.view("facilitator")["current"]
+    crowd.write(step, [markers.new(f"card {number}") for number in range(PEOPLE)])
+    crowd.steer("reveal")
+
+    async def named(one: Participant, number: int) -> None:
+        assert one.wire is not None
+        choice = {"kind": "partner", "nickname": markers.new(f"nickname {number}")}
+        one.wire.update(one.models["dimensions"], choice=choice)
+        await one.wire.updated(one.models["dimensions"], "about")
+
+    crowd.everybody(named)
+    for number, one in enumerate(crowd.people):
+        markers.cookies(f"participant {number}", one.cookie)
+
+
+def _record(crowd: Crowd, workbook: Workbook, markers: Markers) -> Visitor:
+    """A journal, written through a kernel; whoever wrote it."""
+    reader = Reader(f"http://127.0.0.1:{workbook.port}/", "journal")
+
+    async def writes() -> None:
+        await reader.arrive()
+        moment = {"date": TODAY.isoformat(), "what": markers.new("a moment")}
+        await reader.save("moment.aaaaaaaa", moment, 1)
+        for item in (markers.new("an item that there is not"), "moment.bbbbbbbb"):
+            refused = {"date": markers.new("a wrong day"), "what": "x"}
+            try:
+                await reader.save(item, refused, 1)
+            except RuntimeError:
+                continue
+            raise AssertionError("what is wrong was saved")
+        reader.leave()
+
+    crowd.do(writes())
+    person = Visitor(workbook)
+    name, _, token = reader.cookie.partition("=")
+    person.cookies = {name: token}
+    markers.link("a recovery link", person.call("recovery")["link"])
+    return person
+
+
+def _coached(owner: Visitor, person: Visitor, markers: Markers) -> None:
+    client = Client(owner, markers.new("a pseudonym"))
+    markers.said["a check-in link"] = client.secret
+    door = person.call("check-in", secret=client.secret)
+    (about,) = (one["id"] for one in door["relationships"])
+    client.consents(person, use_record=True, about=about)
+    client.do("notes", text=markers.new("a coach's note"))
+    mark = {"date": TODAY.isoformat(), "kind": "event", "label": markers.new("a mark")}
+    client.do("marks", **mark)
+    assert markers.said["a moment"] in json.dumps(client.page())
+    for name in ("report.pdf", "report", "progress.png"):
+        owner.ask(f"/coach/{client.id}/{name}")
+
+
+def _locked(owner: Visitor, person: Visitor, workbook: Workbook, markers: Markers) -> None:
+    """A return phrase, a passphrase, and wrong ones of both."""
+    phrase = markers.new("a return phrase")
+    person.call("return-phrase", phrase=phrase)
+    person.call("quick-exit")
+    wrong = person.ask("/api/unlock", {"phrase": markers.new("a wrong phrase")})
+    markers.errors.append(wrong.text)
+    person.call("unlock", phrase=phrase)
+    passphrase = markers.new("a passphrase")
+    ask(workbook.data, {"call": "passphrase", "new": passphrase})
+    wrong = owner.ask("/api/owner", {"passphrase": markers.new("a wrong passphrase")})
+    markers.errors.append(wrong.text)
+    owner.call("coach/unlock", passphrase=passphrase)
+    other = Visitor(workbook)
+    other.call("owner", passphrase=passphrase)
+    markers.cookies("the owner's other device", other.cookie)
+
+
+def _mistakes(owner: Visitor, person: Visitor, markers: Markers) -> None:
+    """Requests that are refused or make something fail, with words in them."""
+    word = markers.new("words in a mistake")
+    asked: list[tuple[Visitor, str, Any]] = [
+        (person, f"/{word}", None),
+        (person, f"/workbook/{word.lower()}", None),
+        (person, f"/?q={word}&theme={word}", None),
+        (person, "/api/return", {"secret": word}),
+        (person, "/api/check-in", {"secret": word}),
+        (person, "/api/live/share", {"step": word}),
+        (person, "/api/seats", {"page": word, "visit": word}),
+        (person, "/api/join", {"code": word, "nickname": {"a": word}}),
+        (person, "/api/people", [word]),
+        (owner, "/api/workshops", {"title": 5, "agenda": word}),
+        (owner, "/api/workshops", {"title": word, "agenda": [{"exercise": 7}]}),
+        (owner, "/api/workshops", {"title": word, "agenda": [word, {word: 1}], "expected": word}),
+    ]
+    for who, path, body in asked:
+        markers.errors.append(who.ask(path, body).text)
