@@ -28,6 +28,7 @@ class SavingWords(Frozen):
     saved: Text
     kept_here: Text
     refused: Text
+    cannot_store: Text
     changed_elsewhere: Text
     keep_mine: Text
     not_answered: Text

@@ -29,6 +29,9 @@ function random() {
   return Array.from(crypto.getRandomValues(new Uint8Array(9)), (byte) => byte.toString(36)).join("");
 }
 
+// Milliseconds until an answer that could not be written down is sent again.
+const TRY_AGAIN = 3_000;
+
 /**
  * The person's answers as this page knows them, and those that are not acknowledged yet.
  *
@@ -126,6 +129,12 @@ class Answers {
       const { about, item } = refusal;
       const change = this.unsent.get(`${about} ${item}`);
       if (!change || refusal.sent_revision !== change.revision) continue;
+      if (refusal.rule === "storage") { // a full disk: no fault of this answer, so it waits here
+        if (about === this.about) this.tell(item, "refused", this.words.cannot_store);
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.send(), TRY_AGAIN);
+        continue;
+      }
       this.unsent.delete(`${about} ${item}`);
       if (about !== this.about) continue;
       if (refusal.rule === "stale") {

@@ -24,7 +24,7 @@ from closeness_widgets.records import (
     workshops,
 )
 from closeness_widgets.records.coach_key import CoachKey
-from closeness_widgets.records.errors import DatabaseDamaged, StorageFailed
+from closeness_widgets.records.errors import DatabaseDamaged, FolderUnusable, StorageFailed
 from closeness_widgets.records.ledger import Ledger, Mark
 from closeness_widgets.records.migrations import upgrade
 from closeness_widgets.records.workbook_key import WorkbookKey
@@ -32,6 +32,14 @@ from closeness_widgets.records.workbook_key import WorkbookKey
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+@contextmanager
+def _usable(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise FolderUnusable(place, str(error.strerror)) from None
 
 
 class Database:
@@ -74,22 +82,25 @@ class Database:
 
         Raises:
             FolderInUse: another process holds the folder.
+            FolderUnusable: it cannot be made, or nothing can be written in it.
             DatabaseDamaged, DatabaseForeign, DatabaseNewer: refused and left as it was.
             DatabaseIsBackup, LedgerUnfit: likewise.
             KeyFileUnfit: there are workshops, and the file `workbook.key` does not open them; or
                 `coach.key` is not the one that this database was made with.
         """
         place = data_folder.expanduser().resolve()
-        folder.make_private(place)
-        lock = folder.FolderLock(place)
+        path = place / folder.DATABASE_NAME
+        with _usable(place):
+            folder.make_private(place)
+            lock = folder.FolderLock(place)
         try:
-            path = place / folder.DATABASE_NAME
             try:
                 folder.check_database(path)
             except DatabaseDamaged as damage:
                 raise DatabaseDamaged(path, damage.reason, backups.newest(place)) from None
             listed = ledger.read(place / ledger.NAME)
-            folder.create_private(path)
+            with _usable(place):
+                folder.create_private(path)
             records = cls(sqlite.connect(path), lock, now, elapsed)
             with records._transaction() as connection:
                 upgrade(connection)

@@ -96,8 +96,26 @@ class BackupRefused(RecordsError):
     """A backup could not be made or put back. Nothing was changed; the message says what to do."""
 
 
+class FolderUnusable(RecordsError):
+    """The data folder cannot be made, or nothing can be written in it."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The folder {folder} cannot be used for records ({reason}). Make it a folder in which "
+            "you may write, or choose another one with --data."
+        )
+
+
 class StorageFailed(RecordsError):
-    """The disk or database refused a read or a write; the whole call was undone."""
+    """The disk or database refused a read or a write; the whole call was undone.
+
+    `str(error)` is for whoever runs the workbook, `FOR_VISITORS` for everybody else.
+    """
+
+    FOR_VISITORS = (
+        "The workbook cannot write anything down just now. Nothing was changed. Try again in a "
+        "moment. If it goes on, tell whoever runs the workbook."
+    )
 
     def __init__(self, reason: str) -> None:
         super().__init__(

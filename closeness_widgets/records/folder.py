@@ -14,6 +14,9 @@ from closeness_widgets.records.errors import (
     DatabaseIsBackup,
     DatabaseNewer,
     FolderInUse,
+    FolderUnusable,
+    RecordsError,
+    StorageFailed,
 )
 from closeness_widgets.records.migrations import known_revisions
 
@@ -80,6 +83,7 @@ def check_database(path: Path, may_be_backup: bool = False) -> None:
         DatabaseForeign: tables, but not ours.
         DatabaseIsBackup: a backup, unless it may be one.
         DatabaseNewer: a schema revision from a later version of this code.
+        FolderUnusable, StorageFailed: it cannot be read just now, and may well be sound.
     """
     log = path.with_name(path.name + "-wal")
     if not path.exists() or path.stat().st_size == 0:
@@ -100,10 +104,20 @@ def check_database(path: Path, may_be_backup: bool = False) -> None:
                 raise DatabaseIsBackup(path)
             found = [row[0] for row in connection.execute("SELECT * FROM alembic_version")]
     except sqlite3.DatabaseError as error:
-        raise DatabaseDamaged(path, str(error)) from None
+        raise _why(path, error) from None
     known = known_revisions()
     if not set(found) <= set(known):
         raise DatabaseNewer(path, ", ".join(found), known[0])
+
+
+def _why(path: Path, error: sqlite3.DatabaseError) -> RecordsError:
+    """What it means that SQLite cannot read the file: not everything is damage."""
+    kind = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if kind in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return FolderUnusable(path.parent, str(error))
+    if kind in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL):
+        return StorageFailed(str(error))
+    return DatabaseDamaged(path, str(error))
 
 
 def create_private(path: Path) -> None:

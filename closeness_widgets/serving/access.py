@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -11,11 +12,12 @@ from jupyter_server.auth import Authorizer, IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
 from tornado.web import RequestHandler
 
-from closeness_widgets.records import Person, RecordRefused
+from closeness_widgets.records import Person, RecordRefused, StorageFailed
 
 if TYPE_CHECKING:
     from closeness_widgets.serving.house import House
 
+log = logging.getLogger("closeness.records")
 PERSON_COOKIE = "closeness"
 OWNER_COOKIE = "closeness_owner"
 COOKIE_DAYS = 400
@@ -85,6 +87,19 @@ class AskedHandler(RequestHandler):
         """Take a token back from the browser."""
         self.clear_cookie(name, path=self.house.base)
 
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """What the disk refused is worth another try: 503, not 500."""
+        if isinstance(_raised(kwargs), StorageFailed):
+            status_code = 503
+        super().send_error(status_code, **kwargs)
+
+    def log_exception(self, *exc_info: Any) -> None:
+        """A disk that refuses is named in one line, for whoever runs the workbook."""
+        if isinstance(exc_info[1], StorageFailed):
+            log.error("%s", exc_info[1])
+        else:
+            super().log_exception(*exc_info)
+
 
 class PageHandler(AskedHandler):
     """A page that a person reads."""
@@ -143,13 +158,15 @@ class ApiHandler(AskedHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """``{"error": {rule, message}}`` for whatever went wrong."""
-        error = kwargs.get("exc_info", (None, None, None))[1]
+        error = _raised(kwargs)
         if isinstance(error, Refused):
             self.set_status(error.status)
             rule, message = error.rule, error.message
         elif isinstance(error, RecordRefused):
             self.set_status(400)
             rule, message = error.rule, str(error)
+        elif isinstance(error, StorageFailed):
+            rule, message = "storage", error.FOR_VISITORS
         else:
             rule, message = "error", "Something went wrong here. Nothing was changed; try again."
         self.reply(error={"rule": rule, "message": message})
@@ -178,6 +195,12 @@ class OwnSeatOnly(Authorizer):
         """Whether ``user`` holds the seat that the request is about."""
         seat = handler.settings["closeness"].seats.find(handler.path_kwargs.get("kernel_id", ""))
         return bool(seat and seat.person and seat.person.id.hex() == user.username)
+
+
+def _raised(kwargs: dict[str, Any]) -> BaseException | None:
+    """What a handler raised, from the arguments that Tornado hands to an error's methods."""
+    raised: BaseException | None = kwargs.get("exc_info", (None, None, None))[1]
+    return raised
 
 
 async def person_of(handler: RequestHandler) -> Person | None:

@@ -24,7 +24,14 @@ from closeness_widgets.answers import AnswerRefused, check_answer, relationships
 from closeness_widgets.clients.client import ClientRefused
 from closeness_widgets.content.base import About
 from closeness_widgets.content.library import Library, content_hash
-from closeness_widgets.records import Person, RecordRefused, Records, RecordsError, StaleRevision
+from closeness_widgets.records import (
+    Person,
+    RecordRefused,
+    Records,
+    RecordsError,
+    StaleRevision,
+    StorageFailed,
+)
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.workshops.plan import PlanRefused
 
@@ -194,7 +201,8 @@ class DeskServer:
             return {"refused": {"rule": error.rule, "message": error.message}}
         except RecordsError as error:
             self.log.error("%s", error)
-            return {"refused": {"rule": "storage", "message": str(error)}}
+            message = error.FOR_VISITORS if isinstance(error, StorageFailed) else str(error)
+            return {"refused": {"rule": "storage", "message": message}}
         changed = ok.pop("changed", False)
         if changed:
             self._tell_other_pages(place)
