@@ -201,8 +201,8 @@ class DeskServer:
             return {"refused": {"rule": error.rule, "message": error.message}}
         except RecordsError as error:
             self.log.error("%s", error)
-            message = error.FOR_VISITORS if isinstance(error, StorageFailed) else str(error)
-            return {"refused": {"rule": "storage", "message": message}}
+            why = error.FOR_VISITORS if isinstance(error, StorageFailed) else str(error)
+            return {"refused": {"rule": "storage", "message": why}}
         changed = ok.pop("changed", False)
         if changed:
             self._tell_other_pages(place)
