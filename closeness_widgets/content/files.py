@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -149,11 +150,19 @@ def read_last(files: Sequence[Path], model: type[Model]) -> Model:
 
     Raises :class:`ContentErrors` with every mistake in it, or if none is there.
     """
-    mistakes: list[Mistake] = []
     found = [file for file in files if file.is_file()]
     if not found:
         raise ContentErrors([Mistake(files[0], 1, "this file is missing")])
-    read = validated(TypeAdapter(model), found[-1], mistakes)
+    stat = found[-1].stat()
+    read: Model = _read_once(found[-1], (stat.st_mtime_ns, stat.st_size), model)
+    return read
+
+
+@lru_cache(maxsize=256)
+def _read_once(file: Path, _changed: tuple[int, int], model: type[Model]) -> Model:
+    """A file that has not changed is read once: every page asks for its words."""
+    mistakes: list[Mistake] = []
+    read = validated(TypeAdapter(model), file, mistakes)
     if mistakes or read is None:
         raise ContentErrors(mistakes)
     return read

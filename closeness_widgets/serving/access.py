@@ -71,6 +71,12 @@ class AskedHandler(RequestHandler):
             "::1",
         )
 
+    @property
+    def is_foreign(self) -> bool:
+        """Whether another site's page sent the request in the person's name."""
+        origin = self.request.headers.get("Origin")
+        return bool(origin) and urlsplit(origin).netloc.lower() != self.request.host.lower()
+
     def keep_cookie(self, name: str, token: str, shared_device: bool = False) -> None:
         """Give the browser a token; on a shared device only until it is closed."""
         self.set_cookie(
@@ -119,11 +125,9 @@ class ApiHandler(AskedHandler):
 
     async def prepare(self) -> None:
         """Refuse what another site's page could have sent in the person's name."""
-        if self.request.method not in ("GET", "HEAD"):
-            origin = self.request.headers.get("Origin")
-            foreign = origin and urlsplit(origin).netloc.lower() != self.request.host.lower()
-            if foreign or self.request.headers.get("X-Closeness") != "1":
-                raise Refused(403, "foreign", "This can only be done from the workbook's own page.")
+        foreign = self.is_foreign or self.request.headers.get("X-Closeness") != "1"
+        if foreign and self.request.method not in ("GET", "HEAD"):
+            raise Refused(403, "foreign", "This can only be done from the workbook's own page.")
 
     def body(self) -> dict[str, Any]:
         """The JSON object in the request. Raises :class:`Refused` if it is none."""

@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
 from closeness_widgets.records import Person, RecordRefused, Records
 from closeness_widgets.serving.pen import Pen
@@ -67,7 +67,7 @@ class Locks:
         stored = await self._pen.do(self._read, person, "phrase")
         try:
             PasswordHasher().verify(stored or "", _plain(phrase))
-        except VerifyMismatchError:
+        except (VerifyMismatchError, InvalidHashError):  # wrong, or none was ever chosen
             self._wrong[person.id] = (tries + 1, time.monotonic())
             return False
         await self.open(person)

@@ -7,6 +7,7 @@ from typing import Any
 from tornado.web import HTTPError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from closeness_widgets.serving.access import security_headers
 from closeness_widgets.serving.seats import KERNEL_ENDED, Seat
 
 
@@ -15,6 +16,12 @@ class SeatWebsocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
 
     seat: Seat | None = None
     connection: Any = None
+
+    def set_default_headers(self) -> None:
+        """The same rules as with every other answer, and not Jupyter's."""
+        self.clear_header("Server")
+        for name, value in security_headers(self.request.host).items():
+            self.set_header(name, value)
 
     async def pre_get(self) -> None:
         """Refuse whoever does not hold the seat; say 404 for a kernel that is gone."""

@@ -61,6 +61,17 @@ def test_an_authors_own_file_counts_instead_of_the_one_that_ships(tmp_path: Path
     assert read_site([paths.content(), tmp_path]).home.start == "Begin"
 
 
+def test_a_word_that_an_author_changes_is_read_though_an_unchanged_file_is_kept(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "en" / "site.yaml"
+    own.parent.mkdir()
+    for word in ("Begin", "Onward"):
+        own.write_text(SHIPPED.replace("  start: Start\n", f"  start: {word}\n"), encoding="utf-8")
+        first, again = read_site([tmp_path]), read_site([tmp_path])
+        assert (first.home.start, again is first) == (word, True)
+
+
 def test_the_help_page_is_complete(words: Site) -> None:
     assert len(words.help.signs.points) == 6
     assert len(words.help.ways.points) == 8

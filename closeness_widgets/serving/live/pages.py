@@ -131,6 +131,9 @@ class Poster(LeaderPage):
 
     async def post(self, workshop_id: str) -> None:
         """With the network that the facilitator typed; it is kept nowhere."""
+        if self.is_foreign:
+            self.send_error(403)
+            return
         name = self.get_body_argument("network", "")[:64]
         password = self.get_body_argument("password", "")[:128]
         hidden = self.get_body_argument("hidden", "") == "yes"
