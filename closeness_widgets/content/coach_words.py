@@ -36,6 +36,49 @@ class ListWords(Frozen):
     about: Text
 
 
+class DeedWords(Frozen):
+    """What the owner and coach can have done; the names are those of the log."""
+
+    signed_in: Text
+    unlocked: Text
+    passphrase: Text
+    started_over: Text
+    backup: Text
+    keys_copied: Text
+    restored: Text
+    client_added: Annotated[Text, keeps("name")]
+    client_link: Annotated[Text, keeps("name")]
+    client_changed: Annotated[Text, keeps("name")]
+    client_opened: Annotated[Text, keeps("name")]
+    client_supervision: Annotated[Text, keeps("name")]
+    client_exported: Annotated[Text, keeps("name")]
+    client_erased: Annotated[Text, keeps("name")]
+    note_kept: Annotated[Text, keeps("name")]
+    note_deleted: Annotated[Text, keeps("name")]
+    mark_kept: Annotated[Text, keeps("name")]
+    mark_deleted: Annotated[Text, keeps("name")]
+    week_kept: Annotated[Text, keeps("name")]
+    workshop_made: Annotated[Text, keeps("name")]
+    workshop_changed: Annotated[Text, keeps("name")]
+    workshop_closed: Annotated[Text, keeps("name")]
+    workshop_deleted: Annotated[Text, keeps("name")]
+    workshop_exported: Annotated[Text, keeps("name")]
+    leader_invited: Annotated[Text, keeps("name")]
+    leader_removed: Annotated[Text, keeps("name")]
+
+
+class LogWords(Frozen):
+    """What was done here, in the coach’s room."""
+
+    title: Text
+    text: Text
+    coming: Text
+    none: Text
+    gone: Text
+    missing: Text
+    deeds: DeedWords
+
+
 class UnlockWords(Frozen):
     """While the coach’s key is locked."""
 
@@ -253,6 +296,7 @@ class CoachWords(Frozen):
 
     failed: Text
     home: ListWords
+    log: LogWords
     locked: UnlockWords
     add: AddWords
     link: LinkWords

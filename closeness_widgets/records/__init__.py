@@ -13,6 +13,7 @@ what can go wrong, `tables` what a copy of the database still tells.
 
 from __future__ import annotations
 
+from closeness_widgets.records.audit import DEEDS, Deed
 from closeness_widgets.records.backup_store import Restored
 from closeness_widgets.records.backups import Backup
 from closeness_widgets.records.clients import Client, ErasedClient
@@ -45,6 +46,7 @@ from closeness_widgets.records.store import Records
 from closeness_widgets.records.workshops import Expired, State
 
 __all__ = [
+    "DEEDS",
     "AlreadyClient",
     "Backup",
     "BackupRefused",
@@ -58,6 +60,7 @@ __all__ = [
     "DatabaseIsBackup",
     "DatabaseNewer",
     "DatabaseUnusable",
+    "Deed",
     "Entry",
     "ErasedClient",
     "ErasedPerson",

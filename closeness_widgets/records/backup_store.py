@@ -39,14 +39,17 @@ class BackupRecords(Database):
             self._ledger = listed
             with sqlite.raw_of(self._engine) as connection:
                 backups.write(connection, planned, listed)
-            return planned
+        self.log("backup")
+        return planned
 
     def keys_to(self, folder: Path) -> list[Path]:
         """Copy the files with the keys into a folder; return what was written.
 
         Raises BackupRefused if it cannot be written, or the keys of another workbook are there.
         """
-        return backups.copy_keys(self._place, folder)
+        written = backups.copy_keys(self._place, folder)
+        self.log("keys_copied")
+        return written
 
     @classmethod
     def restore(cls, file: Path, data_folder: Path, keys: Path) -> Restored:
@@ -76,4 +79,5 @@ class BackupRecords(Database):
         with self._transaction() as connection:
             went = restoring.apply(connection, self._book, listed, backup.number)
             restoring.let_time_stand_still(connection, self._today() - backup.made_on)
+            self._log(connection, "restored")
         return went

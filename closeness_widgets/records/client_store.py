@@ -205,6 +205,7 @@ class ClientRecords(Database):
         if opened is None:
             return False
         self._coach = opened
+        self.log("unlocked")
         return True
 
     def _wrap_coach(self, passphrase: str) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from closeness_widgets.records import (
+    audit,
     backups,
     coach_key,
     folder,
@@ -23,6 +24,7 @@ from closeness_widgets.records import (
     sqlite,
     workshops,
 )
+from closeness_widgets.records.audit import Deed
 from closeness_widgets.records.coach_key import CoachKey
 from closeness_widgets.records.errors import DatabaseDamaged, FolderUnusable, StorageFailed
 from closeness_widgets.records.ledger import Ledger, Mark
@@ -142,7 +144,7 @@ class Database:
             sqlite.tidy(self._engine)
 
     def health(self) -> dict[str, str]:
-        """Read the whole file (1 ms a megabyte): `{"schema": "0003", "integrity": "ok"}`."""
+        """Read the whole file (1 ms a megabyte): `{"schema": "0004", "integrity": "ok"}`."""
         with self._transaction() as connection:
             version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
             schema = str(version.scalar_one())
@@ -155,6 +157,31 @@ class Database:
             changed = self._ledger.with_marks(went)
             ledger.write(self._place, changed)
             self._ledger = changed
+
+    # What the owner and coach did
+
+    def log(self, did: str, about: bytes = b"") -> None:
+        """Keep for good that the owner or coach did something, now: a name of `audit.DEEDS`.
+
+        Args:
+            did: what; never what a participant did.
+            about: id of the client or workshop.
+        """
+        with self._transaction() as connection:
+            self._log(connection, did, about)
+
+    def deeds(self, most: int = 200) -> list[Deed]:
+        """Return what the owner and coach did last, newest first.
+
+        Each is `{"number", "at", "did", "about"}`; `did` is "missing" for one that was taken out of
+        the file.
+        """
+        with self._transaction() as connection:
+            return audit.newest(connection, self._book, most)
+
+    def _log(self, connection: Connection, did: str, about: bytes = b"") -> None:
+        now = self._now().isoformat(timespec="seconds")
+        audit.write(connection, self._book, did, now, about)
 
     def _today(self) -> date:
         return self._now().date()

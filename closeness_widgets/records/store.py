@@ -175,7 +175,10 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
     def sign_in_owner(self, secret: str) -> str | None:
         """Use up a link's secret; return a token for the owner's cookie, or None."""
         with self._transaction() as connection:
-            return self._owner.sign_in(connection, secret, self._today())
+            token = self._owner.sign_in(connection, secret, self._today())
+            if token is not None:
+                self._log(connection, "signed_in")
+            return token
 
     def owner_of(self, token: str) -> bool:
         """Say whether this is the token of a signed-in device of the owner."""
@@ -193,6 +196,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
             earlier = owner.passphrases(connection)
             owner.set_passphrase(connection, text)
             self._note_gone(dict.fromkeys(map(marks.passphrase, earlier)))
+            self._log(connection, "passphrase")
             self._wrap_coach(text)  # last: if the file cannot be written, nothing is changed
 
     def start_coach_over(self, passphrase: str) -> int:
@@ -208,6 +212,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
             ]
             owner.set_passphrase(connection, passphrase)
             gone = clients.erase_all(connection)
+            self._log(connection, "started_over")
             self._note_gone(dict.fromkeys(went))
         self._coach = coach_key.fresh(self._place)  # only now: the file cannot be undone
         self._wrap_coach(passphrase)
@@ -221,8 +226,10 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         """
         with self._transaction() as connection:
             token = self._owner.sign_in_with_passphrase(connection, text, self._today())
-            if token is not None and not self.coach_has_passphrase:
-                self._wrap_coach(text)
+            if token is not None:
+                self._log(connection, "signed_in")
+                if not self.coach_has_passphrase:
+                    self._wrap_coach(text)
             return token
 
     def _tell_coach_of_erasure(self, connection: Connection, client_id: bytes) -> None:

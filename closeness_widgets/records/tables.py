@@ -5,7 +5,7 @@ What somebody who copies the database can still see, without any secret:
 - how many people there are, how many keys and entries each has, whether they made a recovery link,
   whether they share their device, and the last day they were seen (a date, never a time);
 - the length of long texts to within 256 bytes, and which rows changed between two copies;
-- on which days the owner's devices were last seen;
+- on which days the owner's devices were last seen, and how many things the owner and coach did;
 - how many workshops there are and the length of each one's agenda to within 256 bytes, which kinds
   of doors each has, who belongs to which and whether their record was begun for it, how many
   exercises were shared (one row for each exercise and sitting) and how many pictures were made;
@@ -16,10 +16,11 @@ What somebody who copies the database can still see, without any secret:
   the largest copy to within a factor of two.
 
 With the file `workbook.key` as well, they read the workshops, the shared copies and the pictures,
-but not whose copy is whose, nor which copies of two exercises are one person's: a copy is known
-by digests that only its person's key can make, and that key is opened by their secret alone. Copies
-of one exercise in one workshop do go together over its rounds and meetings, and a picture's ledger
-keeps the digests of copies that were taken back since.
+and what the owner and coach did when (a client by id, without a name), but not whose copy is whose,
+nor which copies of two exercises are one person's: a copy is known by digests that only its
+person's key can make, and that key is opened by their secret alone. Copies of one exercise in one
+workshop do go together over its rounds and meetings, and a picture's ledger keeps the digests of
+copies that were taken back since.
 
 With the file `coach.key` as it is before there is a passphrase, they read what the coach may read,
 and more: a client's key opens all that this client entered, since what the coach is shown of it is
@@ -118,6 +119,15 @@ owner_passphrase = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("argon2", String(255), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# What the owner and coach did. slot: keyed digest of its number. sealed: everything else.
+audit = Table(
+    "audit",
+    metadata,
+    Column("slot", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from closeness_widgets.records import entries, people, sealing, workbook_key
+from closeness_widgets.records import audit, entries, people, sealing, workbook_key
 from closeness_widgets.records.entries import Entry, Place
 from closeness_widgets.records.errors import (
     KeyFileUnfit,
@@ -23,6 +23,7 @@ from closeness_widgets.records.errors import (
     WorkshopGone,
 )
 from closeness_widgets.records.people import Person
+from closeness_widgets.records.tables import audit as audit_table
 from closeness_widgets.records.tables import entries as entries_table
 from closeness_widgets.records.tables import members, person_keys, workshop_doors, workshops
 from closeness_widgets.records.tables import people as people_table
@@ -49,15 +50,18 @@ def key_of(connection: Connection, folder: Path) -> WorkbookKey:
     """Return the folder's key if it opens the workshops; make one if there is nothing to open.
 
     Raises:
-        KeyFileUnfit: there are workshops, and the file is missing or opens none of them.
+        KeyFileUnfit: there are workshops or deeds, and the file is missing or opens none of them.
     """
     rows = connection.execute(select(workshops)).all()
+    deeds = connection.execute(select(audit_table)).all()
     book = workbook_key.read(folder)
     if book is None:
-        if rows:
+        if rows or deeds:
             raise KeyFileUnfit(folder / workbook_key.KEY_NAME, "is missing")
         return workbook_key.make(folder)
-    if rows and not any(_fits(book, row.id, row.sealed) for row in rows):
+    fitting = any(_fits(book, row.id, row.sealed) for row in rows)
+    fitting = fitting or any(audit.opens(book, row.slot, row.sealed) for row in deeds)
+    if (rows or deeds) and not fitting:
         raise KeyFileUnfit(folder / workbook_key.KEY_NAME, "belongs to another database")
     return book
 

@@ -15,7 +15,7 @@ def _config() -> Config:
 
 
 def known_revisions() -> list[str]:
-    """Return every schema revision this code knows, newest first (`["0003", "0002", "0001"]`)."""
+    """Return every schema revision this code knows, newest first (`["0004", "0003", ...]`)."""
     scripts = ScriptDirectory.from_config(_config())
     return [script.revision for script in scripts.walk_revisions()]
 

@@ -83,6 +83,14 @@ class Clients(Coach):
         self.reply(**self.linked(client, secret))
 
 
+class Log(Coach):
+    """``GET api/coach/log``: what the owner and coach did."""
+
+    async def get(self) -> None:
+        """``{deeds: [{at, did, name}]}``, newest first."""
+        self.reply(deeds=await self.do(self.house.practice.log))
+
+
 class NewLink(Coach):
     """``POST api/coach/clients/<id>/link``."""
 
@@ -184,6 +192,7 @@ def _day(text: str) -> str:
 HANDLERS: list[Any] = [
     (r"api/coach/unlock", UnlockCoach),
     (r"api/coach/clients", Clients),
+    (r"api/coach/log", Log),
     (rf"api/coach/clients/{CLIENT}/link", NewLink),
     (rf"api/coach/clients/{CLIENT}/change", Change),
     (rf"api/coach/clients/{CLIENT}/erase", EraseClient),

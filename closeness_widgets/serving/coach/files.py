@@ -30,7 +30,9 @@ class ClientFile(PageHandler):
     async def told(self, client: str, voice: Voice) -> tuple[Json, Json, str] | None:
         """Series, words and pseudonym; None once something else was sent."""
         try:
-            page = await self.house.pen.do(self.house.practice.page, client, self.supervision)
+            page = await self.house.pen.do(
+                self.house.practice.page, client, self.supervision, export=True
+            )
         except CoachLocked:  # their page asks for the passphrase
             self.redirect(f"{self.house.base}coach/{client}")
             return None

@@ -73,11 +73,14 @@ class Practice:
         """A new client: their id and the secret of their link. Raises ClientRefused."""
         card = new_card(pseudonym, self._today(), self._pseudonyms(), basis)
         client_id = self._records.new_client(card.as_json(), File().as_json())
+        self._records.log("client_added", client_id)
         return client_id.hex(), self._records.new_client_link(client_id)
 
     def link(self, client: str) -> str:
         """The secret of a new link; an earlier one stops working."""
-        return self._records.new_client_link(bytes.fromhex(client))
+        secret = self._records.new_client_link(bytes.fromhex(client))
+        self._records.log("client_link", bytes.fromhex(client))
+        return secret
 
     def change(self, client: str, body: Json) -> None:
         """A new pseudonym, another place in the list, the basis of what is kept."""
@@ -86,10 +89,12 @@ class Practice:
             bytes.fromhex(client),
             lambda card, file: (changed_card(Card(**card), body, others).as_json(), file),
         )
+        self._records.log("client_changed", bytes.fromhex(client))
 
     def erase(self, client: str) -> Json:
         """Erase what the coach has of a client; what went, counted."""
         before, gone = self._records.erase_client(bytes.fromhex(client))
+        self._records.log("client_erased", bytes.fromhex(client))
         file = File.model_validate(before.file)
         return {
             "links": gone.links,
@@ -102,20 +107,22 @@ class Practice:
     def add_note(self, client: str, body: Json) -> None:
         """Keep a private note."""
         self._refile(
-            client, lambda file: with_note(file, body.get("text"), body.get("date"), self._today())
+            "note_kept",
+            client,
+            lambda file: with_note(file, body.get("text"), body.get("date"), self._today()),
         )
 
     def add_mark(self, client: str, body: Json) -> None:
         """Mark a day or a stretch of days."""
-        self._refile(client, lambda file: with_mark(file, body, self._today()))
+        self._refile("mark_kept", client, lambda file: with_mark(file, body, self._today()))
 
     def delete_note(self, client: str, note: str) -> None:
         """Delete a private note."""
-        self._refile(client, lambda file: without(file, "notes", note))
+        self._refile("note_deleted", client, lambda file: without(file, "notes", note))
 
     def delete_mark(self, client: str, mark: str) -> None:
         """Delete a mark."""
-        self._refile(client, lambda file: without(file, "marks", mark))
+        self._refile("mark_deleted", client, lambda file: without(file, "marks", mark))
 
     def keep_week(self, client: str, monday: Any, values: Any) -> None:
         """Keep a check-in from paper; ``values`` None takes the week out."""
@@ -123,12 +130,13 @@ class Practice:
         if not isinstance(journal, Journal):
             raise ClientRefused("unknown", "There is no journal in this workbook.")
         self._refile(
+            "week_kept",
             client,
             lambda file: with_week(file, monday, values, "paper", journal, self._today()),
         )
 
-    def page(self, client: str, supervision: bool = False) -> Json:
-        """Everything of one client, before it is drawn.
+    def page(self, client: str, supervision: bool = False, export: bool = False) -> Json:
+        """Everything of one client, before it is drawn. The log says what it is for.
 
         Returns:
             ``client``, ``consent``, ``notes``, ``marks``, ``weeks`` (those the coach keeps),
@@ -136,6 +144,8 @@ class Practice:
             stopped. For a supervisor without pseudonym, notes and words.
         """
         kept, letter = self._records.load_client(bytes.fromhex(client))
+        did = "client_supervision" if supervision else "client_opened"
+        self._records.log("client_exported" if export else did, kept.id)
         card, file = Card.model_validate(kept.card), File.model_validate(kept.file)
         told = self._series(kept, letter, file)
         if supervision and told is not None:
@@ -204,10 +214,25 @@ class Practice:
             if client.id.hex() != but
         ]
 
-    def _refile(self, client: str, how: Callable[[File], File]) -> None:
+    def log(self) -> list[Json]:
+        """What the owner and coach did, newest first; clients and workshops by name.
+
+        Each is ``{"at", "did", "name"}``; ``name`` is None if it is about one that is gone, "" if
+        it is about none. Raises CoachLocked.
+        """
+        names = {one.id.hex(): one.card["pseudonym"] for one, _ in self._records.all_clients()}
+        names |= {name.hex(): state["title"] for name, state in self._records.all_workshops()}
+        return [
+            {"at": deed["at"], "did": deed["did"], "name": names.get(deed["about"])}
+            | ({} if deed["about"] else {"name": ""})
+            for deed in self._records.deeds()
+        ]
+
+    def _refile(self, did: str, client: str, how: Callable[[File], File]) -> None:
         self._records.change_client(
             bytes.fromhex(client), lambda card, file: (card, how(File(**file)).as_json())
         )
+        self._records.log(did, bytes.fromhex(client))
 
 
 def _state(client: Client, letter: Letter | None) -> str:

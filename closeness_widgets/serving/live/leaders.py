@@ -28,6 +28,10 @@ class Leader(RoomAccess, ApiHandler):
         if not await self.is_owner():
             raise Refused(403, "not-owner", "Only the person who runs this workbook can do that.")
 
+    async def log(self, did: str, workshop_id: str) -> None:
+        """Keep for good what the owner did."""
+        await self.house.pen.do(self.house.records.log, did, bytes.fromhex(workshop_id))
+
     def known(self) -> set[str]:
         """Ids of everything that can be a step."""
         return {step.id for step in views.steps_of(self.house.read_library())}
@@ -49,6 +53,7 @@ class Workshops(Leader):
         except PlanRefused as error:
             raise Refused(400, error.rule, error.message) from None
         await self.house.rooms.create(workshop)
+        await self.log("workshop_made", workshop.id)
         await self.house.prepare_room(workshop)
         self.reply(**told(self, workshop))
 
@@ -66,6 +71,7 @@ class Edit(Leader):
             return plan.edited(workshop, body, known)
 
         workshop = await refusing(self.house.rooms.change(workshop_id, edited))
+        await self.log("workshop_changed", workshop_id)
         self.reply(**told(self, workshop))
 
 
@@ -77,6 +83,7 @@ class Delete(Leader):
         await self.require_owner()
         await self.require_workshop(workshop_id)
         await self.house.rooms.delete(workshop_id)
+        await self.log("workshop_deleted", workshop_id)
         self.reply(deleted=True)
 
 
@@ -111,6 +118,7 @@ class Links(Leader):
             return changed
 
         await refusing(self.house.rooms.change(workshop_id, add))
+        await self.log("leader_invited", workshop_id)
         link = self.house.addresses.link(f"co#{workshop_id}.{made[0].secret}", self.request)
         self.reply(id=made[0].id, link=link)
 
@@ -126,6 +134,7 @@ class Revoke(Leader):
         await self.house.rooms.change(
             workshop_id, lambda workshop: steering.without_link(workshop, link)
         )
+        await self.log("leader_removed", workshop_id)
         room = await self.house.rooms.room(workshop_id)
         self.house.rooms.turn_out(room, lambda one: one.door == f"co:{link}")
         self.reply(revoked=True)

@@ -50,6 +50,7 @@ class Office:
     def _new(self, message: Json) -> Json:
         workshop = planned(message, self._read_library(), _today())
         self._records.new_workshop(bytes.fromhex(workshop.id), workshop.as_json(), workshop.doors())
+        self._records.log("workshop_made", bytes.fromhex(workshop.id))
         return {"id": workshop.id, "title": workshop.title, **self._addresses.of(workshop)}
 
     def _list(self, message: Json) -> Json:
@@ -63,11 +64,13 @@ class Office:
         self._records.change_workshop(
             bytes.fromhex(workshop.id), closed.as_json(), workshop.revision
         )
+        self._records.log("workshop_closed", bytes.fromhex(workshop.id))
         return {"id": workshop.id, "deleted_on": workshop.deleted_on.isoformat()}
 
     def _export(self, message: Json) -> Json:
         workshop = self._find(message)
         results = self._pictures.all(workshop, self._read_library())
+        self._records.log("workshop_exported", bytes.fromhex(workshop.id))
         return {"id": workshop.id, "title": workshop.title, "results": results}
 
     def _find(self, message: Json) -> Workshop:

@@ -242,6 +242,9 @@ class Export(LeaderPage):
         results = await self.house.pen.do(
             self.house.pictures.all, workshop, self.house.read_library()
         )
+        await self.house.pen.do(
+            self.house.records.log, "workshop_exported", bytes.fromhex(workshop_id)
+        )
         if form is None:
             self.show(
                 "export.html.j2",

@@ -1,0 +1,175 @@
+"""The log of what owner and coach did: written once, sealed, and a gap in it is seen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from closeness_widgets.content.coach_words import DeedWords
+from closeness_widgets.content.library import Library
+from closeness_widgets.records import DEEDS, CoachLocked, KeyFileUnfit, Records
+from closeness_widgets.serving.coach.practice import Practice, today
+from tests.unit.practice import PASSPHRASE, consented, writes
+from tests.unit.room import RATINGS, joined, make, rows, save, share
+
+NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def records(tmp_path):
+    with Records.open(tmp_path, now=lambda: NOW) as opened:
+        yield opened
+
+
+def did(records):
+    return [deed["did"] for deed in records.deeds()]
+
+
+def practice(records):
+    return Practice(records, lambda: Library(exercises={}, cards={}), today)
+
+
+def change(records, statement, *values):
+    with records._engine.begin() as connection:
+        connection.exec_driver_sql(statement, values)
+
+
+def test_deeds_are_read_newest_first_and_outlive_a_restart(tmp_path):
+    with Records.open(tmp_path, now=lambda: NOW) as records:
+        records.log("workshop_made", b"w" * 16)
+        records.log("backup")
+    with_both = [
+        {"number": 2, "at": "2026-11-16T09:30:00+00:00", "did": "backup", "about": ""},
+        {
+            "number": 1, "at": "2026-11-16T09:30:00+00:00", "did": "workshop_made",
+            "about": (b"w" * 16).hex(),
+        },
+    ]  # fmt: skip
+    with Records.open(tmp_path) as records:
+        assert records.deeds() == with_both
+        assert records.deeds(most=1) == with_both[:1]
+
+
+def test_what_has_no_name_in_the_log_is_refused(records):
+    with pytest.raises(ValueError, match="There is no deed 'answer_read'"):
+        records.log("answer_read")
+    assert records.deeds() == []
+
+
+def test_every_deed_has_its_words():
+    assert set(DeedWords.model_fields) == set(DEEDS)
+
+
+def test_the_ways_in_are_logged_by_the_records_themselves(records, tmp_path):
+    assert records.sign_in_owner("wrong") is None
+    records.sign_in_owner(records.new_owner_link())
+    records.set_passphrase(PASSPHRASE)
+    assert records.sign_in_with_passphrase("slow green tricycle") is None
+    records.sign_in_with_passphrase(PASSPHRASE)
+    assert not records.unlock_coach("slow green tricycle")
+    records.unlock_coach(PASSPHRASE)
+    records.start_coach_over("three purple kettles")
+    records.backup()
+    records.keys_to(tmp_path / "keys")
+    assert did(records) == [
+        "keys_copied", "backup", "started_over", "unlocked", "signed_in", "passphrase", "signed_in",
+    ]  # fmt: skip
+
+
+def test_what_the_coach_does_with_a_client_is_logged_with_the_clients_name(records):
+    coach = practice(records)
+    client, _ = coach.new("Heron")
+    coach.add_note(client, {"text": "marker-note"})
+    coach.add_mark(client, {"date": today().isoformat(), "kind": "session"})
+    coach.link(client)
+    coach.change(client, {"pseudonym": "Kestrel"})
+    assert [(one["did"], one["name"]) for one in coach.log()] == [
+        ("client_changed", "Kestrel"), ("client_link", "Kestrel"), ("mark_kept", "Kestrel"),
+        ("note_kept", "Kestrel"), ("client_added", "Kestrel"),
+    ]  # fmt: skip
+    coach.erase(client)
+    assert {(one["name"]) for one in coach.log()} == {None}
+    assert coach.log()[0]["did"] == "client_erased"
+
+
+def test_a_refused_change_is_not_logged(records):
+    coach = practice(records)
+    client, _ = coach.new("Heron")
+    with pytest.raises(ValueError, match="A note has 1 to 4000 characters"):
+        coach.add_note(client, {"text": ""})
+    assert did(records) == ["client_added"]
+
+
+def test_the_log_is_locked_with_the_clients(tmp_path):
+    with Records.open(tmp_path) as records:
+        practice(records).new("Heron")
+        records.set_passphrase(PASSPHRASE)
+    with Records.open(tmp_path) as records, pytest.raises(CoachLocked):
+        practice(records).log()
+
+
+def test_nothing_that_participants_and_clients_do_is_in_the_log(records):
+    workshop = make(records)
+    person = joined(records, workshop)
+    save(records, person)
+    share(records, workshop, person, RATINGS)
+    records.take_back(workshop, person, "dimensions", "a.1")
+    _, consenting = consented(records)
+    writes(records, consenting)
+    records.withdraw_consent(consenting, NOW.date())
+    records.make_recovery(person)
+    records.leave_workshop(workshop, person)
+    records.erase_person(person)
+    assert records.deeds() == []
+
+
+def test_a_copy_of_the_database_tells_only_how_many_deeds_there_are(records, tmp_path):
+    coach = practice(records)
+    client, _ = coach.new("Heron")
+    for _ in range(20):
+        coach.link(client)
+    records.log("backup")
+    found = rows(tmp_path, "SELECT slot, sealed FROM audit")
+    assert len({len(sealed) for _, sealed in found}) == 1
+    assert not [one for one in found if b"Heron" in one[1] or bytes.fromhex(client) in one[1]]
+
+
+@pytest.mark.parametrize("which", [1, 3, 5])
+def test_a_deed_that_was_taken_out_or_changed_is_missed(records, which):
+    for _ in range(6):
+        records.log("backup")
+    [slot] = [one for one in _slots(records) if one[0] == which]
+    change(records, "DELETE FROM audit WHERE slot = ?", slot[1])
+    found = {deed["number"]: deed["did"] for deed in records.deeds()}
+    assert found == {n: "missing" if n == which else "backup" for n in range(1, 7)}
+    records.log("signed_in")
+    assert records.deeds()[0] == {**records.deeds()[0], "number": 7, "did": "signed_in"}
+    change(
+        records, "UPDATE audit SET sealed = zeroblob(600) WHERE slot = ?", _slots(records)[-2][1]
+    )
+    assert did(records)[0] == "missing"
+
+
+def _slots(records):
+    from closeness_widgets.records import audit
+
+    return [(number, audit._slot(records._book, number)) for number in range(1, 8)]
+
+
+def test_without_the_key_that_sealed_the_log_the_folder_is_refused(tmp_path):
+    with Records.open(tmp_path) as records:
+        records.log("backup")
+    (tmp_path / "workbook.key").unlink()
+    with pytest.raises(KeyFileUnfit):
+        Records.open(tmp_path)
+    assert not (tmp_path / "workbook.key").exists()
+
+
+def test_a_restored_folder_goes_on_with_the_log_and_says_so(records, tmp_path):
+    records.log("client_added", b"c" * 16)
+    backup = records.backup()
+    records.log("signed_in")
+    Records.restore(backup.path, tmp_path / "new", tmp_path)
+    with Records.open(tmp_path / "new") as again:
+        assert did(again) == ["restored", "client_added"]
