@@ -145,9 +145,8 @@ def test_a_deed_that_was_taken_out_or_changed_is_missed(records, which):
     assert found == {n: "missing" if n == which else "backup" for n in range(1, 7)}
     records.log("signed_in")
     assert records.deeds()[0] == {**records.deeds()[0], "number": 7, "did": "signed_in"}
-    change(
-        records, "UPDATE audit SET sealed = zeroblob(600) WHERE slot = ?", _slots(records)[-2][1]
-    )
+    newest = _slots(records)[-1][1]
+    change(records, "UPDATE audit SET sealed = zeroblob(600) WHERE slot = ?", newest)
     assert did(records)[0] == "missing"
 
 
