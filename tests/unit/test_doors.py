@@ -22,6 +22,7 @@ from closeness_widgets.serving.live.doors import Doors
 from closeness_widgets.serving.live.rooms import Rooms
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.pen import Pen
+from closeness_widgets.workshops.plan import CODE_LETTERS, LETTERS
 from tests.unit.live_room import LIBRARY, LiveRoom, open_records
 
 PHONE, OTHER = "192.168.1.30", "192.168.1.31"
@@ -275,3 +276,28 @@ def test_rubbish_at_the_door_is_refused_in_words(
         assert front.room.records.count_members(front.room.id) == 0
 
     at_the_door(story)
+
+
+def test_a_hundred_thousand_guesses_are_looked_at_for_months_and_find_nothing(
+    door: Doors, clock: Clock
+) -> None:
+    looked_at = 0
+    for _ in range(100_000):  # one after the other, each as early as it could be
+        if door.wait(PHONE) == 0:
+            looked_at += 1
+            door.wrong(PHONE)
+        clock.now += 1.0
+    # From the twentieth on it is one an hour: 28 hours of trying are not even fifty looks.
+    assert looked_at < 50
+    chance = looked_at / len(LETTERS) ** CODE_LETTERS
+    assert chance < 1e-9
+
+
+def test_a_hundred_thousand_guesses_from_as_many_addresses_are_hopeless_too(
+    door: Doors, clock: Clock
+) -> None:
+    for number in range(100_000):
+        door.wrong(f"10.{number >> 16}.{number >> 8 & 255}.{number & 255}")
+        clock.now += 0.01
+    assert len(door._tries) <= doors.MOST_ADDRESSES
+    assert 100_000 / len(LETTERS) ** CODE_LETTERS < 1e-6
