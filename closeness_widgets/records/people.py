@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from sqlalchemy import Column, Connection, delete, func, insert, select, update
 
 from closeness_widgets.records import sealing
 from closeness_widgets.records.errors import RecordGone
-from closeness_widgets.records.tables import entries, people, person_keys
+from closeness_widgets.records.tables import consents, entries, people, person_keys
 
 COOKIE = "cookie"
 RECOVERY = "recovery"
+STAYS = timedelta(days=400)
+"""As long as browsers keep a cookie at most."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,23 @@ def recovery_lookups(connection: Connection, person: Person) -> list[bytes]:
     mine = person_keys.c.person_id == person.id
     found = select(person_keys.c.lookup).where(mine, person_keys.c.kind == RECOVERY)
     return list(connection.scalars(found))
+
+
+def remove_absent(connection: Connection, today: date) -> list[bytes]:
+    """Delete who was not seen for 400 days and whose record nobody can open by then.
+
+    Their browser has dropped the cookie. Whoever made a recovery link stays, and whose coach reads
+    their record with their consent. Return the ids.
+    """
+    reachable = select(person_keys.c.person_id).where(person_keys.c.kind != COOKIE)
+    absent = (
+        (people.c.seen_on < today - STAYS)
+        & people.c.id.not_in(reachable)
+        & people.c.id.not_in(select(consents.c.person_id))
+    )
+    gone = list(connection.scalars(select(people.c.id).where(absent)))
+    connection.execute(delete(people).where(absent))
+    return gone
 
 
 def whose(connection: Connection, token: str) -> bytes | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from closeness_widgets.records import marks, shared, workshops
+from closeness_widgets.records import marks, people, shared, workshops
 from closeness_widgets.records.database import Database
 from closeness_widgets.records.entries import Json
 from closeness_widgets.records.ledger import Mark
@@ -82,16 +82,21 @@ class RoomRecords(Database):
         return gone
 
     def expire(self, today: date) -> Expired:
-        """Delete every workshop whose last meeting was more than 30 days ago; say what went.
+        """Delete what and whom the time is over for; say what went.
 
-        With it go its shared copies, its pictures, and the people who were there for it alone. A
-        person stays if they belong to another workshop, made a recovery link, had begun their
-        record before their first workshop, or joined with `keeps_record`.
+        Workshops whose last meeting was more than 30 days ago go with their shared copies, their
+        pictures, and the people who were there for them alone. A person stays if they belong to
+        another workshop, made a recovery link, had begun their record before their first workshop,
+        or joined with `keeps_record`.
+
+        People who were not seen for 400 days go, unless they made a recovery link or their consent
+        to a coach stands.
         """
         with self._transaction() as connection:
             gone = workshops.remove(connection, workshops.over(connection, self._book, today))
+            gone.people.extend(people.remove_absent(connection, today))
             self._note_gone(_marks_of(gone))
-        if gone.workshops:
+        if gone.workshops or gone.people:
             self.tidy()
         return gone
 
