@@ -1,4 +1,4 @@
-"""``closeness backup`` and ``closeness restore``."""
+"""``closeness backup``, ``closeness restore`` and ``closeness demo``."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from closeness_widgets import paths
 from closeness_widgets.cli_parts import DataOption, JsonOption, ask, data_folder, fail, tell
 
 app = typer.Typer()
@@ -68,6 +69,36 @@ def restore(
         "Every device of the owner is signed out: sign in with the link when you start it.",
     ]
     tell(told, lines, as_json)
+
+
+@app.command()
+def demo(
+    add: Annotated[
+        bool, typer.Option("--add", help="Even if there is something in the folder already")
+    ] = False,
+    data: DataOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Load invented people as a coach's clients, into an empty folder, while no workbook runs."""
+    from closeness_widgets.clients.client import ClientRefused
+    from closeness_widgets.content.library import read_library
+    from closeness_widgets.demo import load
+    from closeness_widgets.records import Records, RecordsError
+    from closeness_widgets.serving.coach.practice import today
+
+    folder = data_folder(data)
+    try:
+        with Records.open(folder) as records:
+            if not add and not records.is_empty():
+                fail(
+                    f"The invented people go into an empty folder, but {folder} has something in "
+                    "it. Name another one with --data, or add them there with --add."
+                )
+            loaded = load(records, read_library([paths.content(), folder / "content"]), today())
+    except (ClientRefused, RecordsError) as error:
+        fail(str(error))
+    names = ", ".join(loaded)
+    tell({"clients": loaded}, [f"Nobody of them exists: {names}. They are your clients."], as_json)
 
 
 def _whole(path: Path | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from closeness_widgets.records import (
     clients,
@@ -13,6 +13,7 @@ from closeness_widgets.records import (
     owner,
     people,
     shared,
+    tables,
     workshops,
 )
 from closeness_widgets.records.backup_store import BackupRecords
@@ -165,6 +166,14 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
             self._note_gone({marks.entry(person.id, slot): None for slot in erased})
         self.tidy()
         return len(erased)
+
+    def is_empty(self) -> bool:
+        """Say whether there is nobody here: no person, no workshop and no client."""
+        with self._transaction() as connection:
+            return not any(
+                connection.execute(select(table).limit(1)).first()
+                for table in (tables.people, tables.workshops, tables.clients)
+            )
 
     # The owner
 
