@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import random
 import re
 import shutil
 import signal
@@ -29,6 +31,8 @@ from playwright.sync_api import (
 PHONE: ViewportSize = {"width": 320, "height": 568}
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
+PORTS = (20_000, 32_000)
+"""Below those that systems give to outgoing connections."""
 HOST = "room.test"
 """Not localhost: phones on a room's Wi-Fi have no secure origin either."""
 
@@ -40,13 +44,20 @@ def chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, names)), None)
 
 
+def free_port() -> int:
+    """A port that nobody listens on, and that no browser's own connection is given meanwhile."""
+    while True:
+        port = random.randrange(*PORTS)
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+
+
 class Workbook:
     """One running server on one data folder; it can be killed and started again."""
 
     def __init__(self, data: Path) -> None:
         self.data = data
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.url = f"http://{HOST}:{self.port}/"
         self.owner_link = ""
         self.process: subprocess.Popen[str] | None = None
