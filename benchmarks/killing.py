@@ -1,4 +1,4 @@
-"""Whether an answer that was acknowledged is ever lost when the server is killed in mid-write."""
+"""Whether an acknowledged answer is ever lost when server or kernel is killed in mid-write."""
 
 from __future__ import annotations
 
@@ -20,7 +20,17 @@ from benchmarks.results import Measured, Run
 from benchmarks.visitor import Visitor
 from benchmarks.wire import Json
 
-KILLS = 50
+
+@dataclass(frozen=True)
+class Kills:
+    """How many processes are killed: a desk with pen and records, a kernel, the whole server."""
+
+    desks: int
+    kernels: int
+    servers: int
+
+
+FULL, QUICK = Kills(450, 40, 10), Kills(43, 5, 2)
 SOONEST, LATEST = 0.02, 0.4
 """Seconds of saving before a kill, chosen at random between these."""
 TODAY = datetime.now(UTC).date().isoformat()
@@ -57,6 +67,7 @@ class Tally:
 
     kills: int = 0
     whole_server: int = 0
+    kernels: int = 0
     acknowledged: int = 0
     lost: int = 0
     strange: int = 0
@@ -71,15 +82,21 @@ class Tally:
 
 def measure(run: Run) -> dict[str, Measured]:
     """``lost_acknowledged``: acknowledged answers that were not there after a restart."""
-    whole = 2 if run.quick else 5
     measured = Measured()
     run.settle(measured)
-    tally = Tally()
-    _kill_desks(run.folder / "desk", KILLS - whole, tally)
-    asyncio.run(_kill_servers(run.folder / "whole", whole, tally))
+    tally = kill(run.folder, QUICK if run.quick else FULL)
     measured.add(True, tally.lost + tally.strange + tally.broken)
     measured.more = vars(tally)
     return {"lost_acknowledged": measured}
+
+
+def kill(folder: Path, kills: Kills) -> Tally:
+    """Kill so many of each, and count what is not as it should be."""
+    tally = Tally()
+    _kill_desks(folder / "desk", kills.desks, tally)
+    asyncio.run(_kill_kernels(folder / "kernels", kills.kernels, tally))
+    asyncio.run(_kill_servers(folder / "whole", kills.servers, tally))
+    return tally
 
 
 def _kill_desks(folder: Path, kills: int, tally: Tally) -> None:
@@ -117,6 +134,39 @@ def _after_a_kill(folder: Path, token: str, answers: Answers, tally: Tally) -> N
         tally.check(answers, desk.stored(token))
 
 
+async def _kill_kernels(folder: Path, kills: int, tally: Tally) -> None:
+    """One person writes on; the kernel behind their page is killed, and a new seat taken."""
+    server = servers.workbook(folder)
+    answers = Answers()
+    with servers.running(server):
+        visitor = await _arrived(server, "", answers, tally)
+        for _ in range(kills):
+            already = len(answers.acknowledged)
+            saving = asyncio.create_task(_save_on(visitor, answers))
+            await asyncio.sleep(random.uniform(SOONEST, LATEST))
+            await asyncio.to_thread(server.kill_kernel, visitor.kernel)
+            await saving
+            tally.kills += 1
+            tally.kernels += 1
+            tally.acknowledged += len(answers.acknowledged) - already
+            visitor = await _arrived(server, visitor.cookie, answers, tally)
+        tally.broken += servers.ask(server.url + "health")["integrity"] != "ok"
+        visitor.leave()
+    _count_rows(folder / "data", [answers], tally)
+
+
+async def _arrived(server: servers.Server, cookie: str, answers: Answers, tally: Tally) -> Visitor:
+    """The person, new or back, on a seat of theirs; what they find is counted."""
+    visitor = Visitor(server.url, "journal")
+    visitor.cookie = cookie
+    await visitor.arrive()
+    tally.check(answers, visitor.answers)
+    answers.acknowledged |= {
+        item: entry["value"] for item, entry in visitor.answers.items() if item == answers.last_sent
+    }
+    return visitor
+
+
 async def _kill_servers(folder: Path, kills: int, tally: Tally) -> None:
     """The whole server with its kernels; one person writes through the page's websocket."""
     server = servers.workbook(folder, env={"TMPDIR": str(folder)})  # killed servers leave things
@@ -124,16 +174,8 @@ async def _kill_servers(folder: Path, kills: int, tally: Tally) -> None:
     try:
         for _ in range(kills):
             server.start()
-            visitor = Visitor(server.url, "journal")
-            visitor.cookie = cookie
-            await visitor.arrive()
+            visitor = await _arrived(server, cookie, answers, tally)
             cookie = visitor.cookie
-            tally.check(answers, visitor.answers)
-            answers.acknowledged |= {
-                item: entry["value"]
-                for item, entry in visitor.answers.items()
-                if item == answers.last_sent
-            }
             already = len(answers.acknowledged)
             saving = asyncio.create_task(_save_on(visitor, answers))
             await asyncio.sleep(random.uniform(10 * SOONEST, 3 * LATEST))  # the way is longer
@@ -144,10 +186,7 @@ async def _kill_servers(folder: Path, kills: int, tally: Tally) -> None:
             tally.acknowledged += len(answers.acknowledged) - already
         server.start()
         tally.broken += servers.ask(server.url + "health")["integrity"] != "ok"
-        visitor = Visitor(server.url, "journal")
-        visitor.cookie = cookie
-        await visitor.arrive()
-        tally.check(answers, visitor.answers)
+        await _arrived(server, cookie, answers, tally)
     finally:
         server.stop()
     _count_rows(folder / "data", [answers], tally)
