@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -245,4 +246,69 @@ def test_noise_on_the_line_hurts_nobody(
         forged.shout(noise)
         # A line that got no message is closed or not; a new one opens either way.
         assert line(phone.page, workbook, forged.kernel) == "open"
+    still_works(phone, NORMAL_TAP["dimensions"])
+
+
+MESSAGES = 1_200
+ITEMS = (
+    "ideas.now", "ideas.never", "blame.me", "chosen", "plan.when", "week.2026-01-05.ideas.now",
+    "moment.k3f9aa", "picks", "relationships", "phrase", "locked", "nickname", "__proto__", "\x00",
+    "ideas.now\x00", "IDEAS.NOW", "ideas", ".", "..", "../ideas.now", "ideas.now.now", "x" * 500,
+)  # fmt: skip
+VALUES: tuple[Any, ...] = (
+    -1, 11, 10**400, 5.5, -0.5, True, "5", "", "x" * 5_000, [], [5], {}, {"value": 5},
+    "<script>__xss=1</script>", {"$ref": "#"}, "NaN", "'; DROP TABLE entries; --",
+)  # fmt: skip
+REVISIONS = (1, 2, 10**12, 10**30, 0, -1, "1", None)
+STATES: tuple[dict[str, Any], ...] = (
+    {"outbox": None}, {"outbox": {"changes": [[]]}}, {"outbox": {"changes": {"0": 1}}},
+    {"about": {"id": "0"}}, {"answers": {"ideas.now": 5}}, {"receipt": {"saved": [1]}},
+    {"content": {}}, {"_esm": "throw 1"}, {"_css": "*{display:none}"}, {"choice": []},
+    {"choice": {"id": "0", "wanted": "x"}}, {"choice": {"kind": ["friend"], "wanted": "x"}},
+    {"no_such_trait": 1}, {"_model_module": "x"}, {"layout": "IPY_MODEL_0"},
+)  # fmt: skip
+
+
+def forgeries(forged: Forger, abouts: list[str]) -> Iterator[str]:
+    """Messages that want to store something that is not an answer of this page, in any order."""
+    chance = random.Random(7)
+    for number in range(MESSAGES):
+        change = {
+            "about": chance.choice([*abouts, "", "0", "x" * 300]),
+            "item": chance.choice(ITEMS),
+            "value": chance.choice(VALUES),
+            "revision": chance.choice(REVISIONS),
+            "writer": "forged",
+        }
+        outbox = {"outbox": {"sent": str(number), "changes": [change] * chance.choice((1, 1, 30))}}
+        state = outbox if chance.random() < 0.7 else chance.choice(STATES)
+        data = {"method": chance.choice(("update", "update", "custom", "x")), "state": state}
+        comm = forged.comm if chance.random() < 0.9 else "no-such-comm"
+        content: dict[str, Any] = {"comm_id": comm, "data": {**data, "buffer_paths": []}}
+        if number % 40 == 0:
+            content = chance.choice(({}, {"comm_id": comm}, {"comm_id": "", "data": None}))
+        yield json.dumps(forged.message("comm_msg", content))
+
+
+def test_a_thousand_forged_messages_store_nothing_and_the_page_lives(
+    phone: Phone, workbook: Workbook, new_phone: Callable[..., Phone],
+    forger: Callable[[str], Forger],
+) -> None:  # fmt: skip
+    other = new_phone()
+    theirs = about_of(Forger(other, other.take_seat("dimensions")))
+    forged = forger("dimensions")
+    mine = about_of(forged, "colleague")
+    before = rows(workbook, "entries")
+    phone.line_may_drop = True
+    for text in forgeries(forged, [mine, theirs]):
+        forged.shout(text)
+    (refused,) = forged.answer(mine, "ideas.never", 5)["refused"]  # all before it are dealt with
+    assert refused["rule"] == "unknown-item"
+    for ends_it in ({"comm_id": []}, {"comm_id": forged.comm, "data": "\ud800"}):
+        forged.shout(json.dumps(forged.message("comm_msg", ends_it)))
+        assert line(phone.page, workbook, forged.kernel) == "open"
+    assert rows(workbook, "entries") == before
+    phone.page.reload()
+    phone.wait()
+    expect(phone.page.locator(".cw-exercise fieldset input:checked")).to_have_count(0)
     still_works(phone, NORMAL_TAP["dimensions"])
