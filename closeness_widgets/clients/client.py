@@ -15,7 +15,7 @@ from closeness_widgets.content.journal import Journal
 
 LONGEST = {"pseudonym": 60, "basis": 200, "note": 4000, "label": 80}
 """Characters that a text may have."""
-MOST = {"notes": 2000, "marks": 500, "weeks": 2000}
+MOST = {"notes": 2000, "marks": 500, "weeks": 2000, "moments": 5000}
 REVIEW_AFTER = 365
 """Days after consent (or after the client was added) at which keeping it is looked at again."""
 EARLIEST = date(2000, 1, 1)
@@ -79,12 +79,32 @@ class KeptWeek(Data):
     source: Annotated[Source, Field(alias="from")]
 
 
+class KeptMoment(Data):
+    """A moment that came in with a file: its id, and what a journal keeps of one."""
+
+    id: str
+    value: dict[str, Any]
+
+
+class KeptOpening(Data):
+    """The ratings that opened a workshop, from a file: the three ``now`` and ``wished``."""
+
+    date: Day
+    values: dict[str, int]
+
+
 class File(Data):
-    """Everything of a client that is not in their own record; weeks in order."""
+    """Everything of a client that is not in their own record; weeks in order.
+
+    ``moments``, ``opening`` and ``kind`` (of relationship) come from files only.
+    """
 
     notes: tuple[Note, ...] = ()
     marks: tuple[Mark, ...] = ()
     weeks: tuple[KeptWeek, ...] = ()
+    moments: tuple[KeptMoment, ...] = ()
+    opening: KeptOpening | None = None
+    kind: str = ""
 
 
 def new_card(pseudonym: Any, today: date, others: Sequence[str], basis: Any = "") -> Card:
@@ -119,8 +139,8 @@ def review_on(card: Card, consent: dict[str, Any] | None) -> date:
 def with_note(file: File, text: Any, on: Any, today: date) -> File:
     """The file with one more note, of today if ``on`` is missing. Raises ClientRefused."""
     day = today if on in (None, "") else _day("date", on, today)
-    note = Note(id=_new_id(), date=day, text=_text("note", text))
-    return _bounded("notes", file.model_copy(update={"notes": (*file.notes, note)}))
+    note = Note(id=new_id(), date=day, text=_text("note", text))
+    return bounded("notes", file.model_copy(update={"notes": (*file.notes, note)}))
 
 
 def with_mark(file: File, body: dict[str, Any], today: date) -> File:
@@ -136,8 +156,8 @@ def with_mark(file: File, body: dict[str, Any], today: date) -> File:
             "until", f"A stretch ends on its first day or later, but {until} is before {day}."
         )
     label = _text("label", body.get("label", ""), least=0)
-    mark = Mark(id=_new_id(), date=day, until=until, kind=kind, label=label)
-    return _bounded("marks", file.model_copy(update={"marks": (*file.marks, mark)}))
+    mark = Mark(id=new_id(), date=day, until=until, kind=kind, label=label)
+    return bounded("marks", file.model_copy(update={"marks": (*file.marks, mark)}))
 
 
 def without(file: File, what: Literal["notes", "marks"], name: str) -> File:
@@ -163,7 +183,7 @@ def with_week(
         checked = checked_week(day, values, journal, today)
         others.append(KeptWeek(monday=day, values=checked, source=source))
     weeks = tuple(sorted(others, key=lambda week: week.monday))
-    return _bounded("weeks", file.model_copy(update={"weeks": weeks}))
+    return bounded("weeks", file.model_copy(update={"weeks": weeks}))
 
 
 def checked_week(monday: date, values: Any, journal: Journal, today: date) -> dict[str, Any]:
@@ -223,7 +243,8 @@ def _day(name: str, value: Any, today: date) -> date:
     return day
 
 
-def _bounded(what: str, file: File) -> File:
+def bounded(what: str, file: File) -> File:
+    """The file, unless it has too many of something. Raises ClientRefused (``full``)."""
     if len(getattr(file, what)) > MOST[what]:
         raise ClientRefused(
             "full", f"A client can have {MOST[what]} {what}. Delete some that you no longer need."
@@ -231,5 +252,6 @@ def _bounded(what: str, file: File) -> File:
     return file
 
 
-def _new_id() -> str:
+def new_id() -> str:
+    """A name for a note or a mark."""
     return secrets.token_hex(4)

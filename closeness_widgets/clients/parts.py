@@ -114,6 +114,7 @@ def series(
     for week in file.weeks:
         kept = {f"week.{week.monday}.{field}": value for field, value in week.values.items()}
         answers |= granted(library, kept, PARTS)
+    answers |= {f"moment.{one.id}": one.value for one in file.moments}
     for journal in own:
         answers |= granted(library, journal, parts)
     return {

@@ -251,6 +251,77 @@ class PaperWords(Frozen):
     delete_of: Annotated[Text, keeps("date")]
 
 
+class BringWords(Frozen):
+    """Bringing in a file: first a preview, then a second tap."""
+
+    title: Text
+    text: Text
+    file: Text
+    file_hint: Text
+    more: Text
+    client: Text
+    client_hint: Text
+    scale: Text
+    scale_hint: Text
+    start: Text
+    start_hint: Text
+    dates: Text
+    dates_open: Text
+    day_first: Text
+    month_first: Text
+    look: Text
+    missing: Text
+    too_large: Text
+    found: Text
+    columns: Annotated[Text, keeps("name", "as")]
+    ignored: Annotated[Text, keeps("names")]
+    scale_declared: Annotated[Text, keeps("low", "high")]
+    scale_heading: Annotated[Text, keeps("low", "high")]
+    scale_data: Annotated[Text, keeps("low", "high")]
+    moved: Annotated[Text, keeps("minimum", "maximum", "n")]
+    rounded: Annotated[Text, keeps("n")]
+    counted_days: Annotated[Text, keeps("date", "first")]
+    counted_weeks: Annotated[Text, keeps("date", "first")]
+    clients: Text
+    client_line: Annotated[Text, keeps("pseudonym", "added", "changed", "same")]
+    new_client: Annotated[Text, keeps("pseudonym", "added")]
+    rejected: Annotated[Text, keeps("n")]
+    line: Annotated[Text, keeps("line", "reason")]
+    no_rejected: Text
+    nothing: Text
+    basis: Text
+    basis_hint: Text
+    basis_missing: Text
+    confirm: Text
+    stop: Text
+    done: Annotated[Text, keeps("added", "changed", "same", "rejected")]
+
+
+class TakeOutWords(Frozen):
+    """One client as a file."""
+
+    title: Text
+    text: Text
+    as_csv: Text
+    as_json: Text
+
+
+class ColumnNames(Frozen):
+    """How files may call their columns, beside the names of the workbook's own files."""
+
+    client: tuple[Text, ...]
+    about: tuple[Text, ...]
+    date: tuple[Text, ...]
+    day: tuple[Text, ...]
+    week: tuple[Text, ...]
+    until: tuple[Text, ...]
+    field: tuple[Text, ...]
+    value: tuple[Text, ...]
+    now: tuple[Text, ...]
+    wished: tuple[Text, ...]
+    blockers: tuple[Text, ...]
+
+
 class ReportWords(Frozen):
     """What is taken away."""
 
@@ -287,7 +358,7 @@ class ManageWords(Frozen):
     erase_yes: Text
     erase_no: Text
     gone: Text
-    went: Annotated[Text, keeps("notes", "marks", "weeks", "links", "consents")]
+    went: Annotated[Text, keeps("notes", "marks", "weeks", "moments", "links", "consents")]
     gone_after: Text
 
 
@@ -307,5 +378,8 @@ class CoachWords(Frozen):
     notes: NotesWords
     marks: MarksWords
     paper: PaperWords
+    bring: BringWords
+    take_out: TakeOutWords
+    columns: ColumnNames
     report: ReportWords
     manage: ManageWords

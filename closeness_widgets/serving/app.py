@@ -40,6 +40,7 @@ from closeness_widgets.serving.coach import files as coach_files
 from closeness_widgets.serving.coach import pages as coach_pages
 from closeness_widgets.serving.coach.consenting import Consenting
 from closeness_widgets.serving.coach.drawing import Drawing
+from closeness_widgets.serving.coach.in_and_out import InAndOut
 from closeness_widgets.serving.coach.office import CoachOffice
 from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.desk import DeskServer
@@ -156,6 +157,9 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             Lan(self.ip),
         )
         practice = Practice(self._records, self._read_library, today)
+        in_and_out = InAndOut(
+            self._records, practice, self._read_library, lambda: pages.room_words("coach"), today
+        )
         self.house = House(
             base=self.base_url,
             data=self._data,
@@ -191,11 +195,12 @@ class ClosenessApp(Voila):  # type: ignore[misc]
                 pictures,
                 addresses,
                 {
-                    **CoachOffice(self._records, practice, addresses).calls,
+                    **CoachOffice(self._records, practice, in_and_out, addresses).calls,
                     **Upkeep(self._records).calls,
                 },
             ),
             practice=practice,
+            in_and_out=in_and_out,
             consenting=Consenting(self._records, desk, today),
             drawing=Drawing(),
         )

@@ -16,6 +16,7 @@ from closeness_widgets.records import Records
 from closeness_widgets.serving.chapters import LIVE, Chapter
 from closeness_widgets.serving.coach.consenting import Consenting
 from closeness_widgets.serving.coach.drawing import Drawing
+from closeness_widgets.serving.coach.in_and_out import InAndOut
 from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.desk import DeskServer
 from closeness_widgets.serving.live.addresses import Addresses
@@ -62,6 +63,7 @@ class House:
     doors: Doors
     office: Office
     practice: Practice
+    in_and_out: InAndOut
     consenting: Consenting
     drawing: Drawing
 

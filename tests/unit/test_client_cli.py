@@ -86,7 +86,7 @@ def test_a_client_is_erased_once_it_was_asked_and_what_went_is_said(tmp_path: Pa
     assert len(done(tmp_path, "list")["clients"]) == 1
     run = closeness(tmp_path, "client", "erase", client, typed="y\n")
     assert run.stdout.splitlines()[-1] == (
-        "Erased: 1 links, 1 consents, 0 notes, 0 marks, 0 weeks. "
+        "Erased: 1 links, 1 consents, 0 notes, 0 marks, 0 weeks, 0 moments. "
         "What the client entered stays theirs."
     )
     assert done(tmp_path, "list") == {"clients": []}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
+import binascii
 from collections.abc import Callable
 from datetime import date
 from typing import Any, TypeVar
@@ -89,6 +92,26 @@ class Log(Coach):
     async def get(self) -> None:
         """``{deeds: [{at, did, name}]}``, newest first."""
         self.reply(deeds=await self.do(self.house.practice.log))
+
+
+class BringIn(Coach):
+    """``POST api/coach/import``: a file, looked at first (``sure: false``), then brought in."""
+
+    async def post(self) -> None:
+        """``{file: base64, sure, basis?, client?, scale?, start?, dates?}`` -> see `InAndOut`."""
+        body, files = self.body(), self.house.in_and_out
+        try:
+            data = base64.b64decode(str(body.get("file", "")), validate=True)
+        except (binascii.Error, ValueError):
+            raise Refused(400, "no-file", "No file came. Choose it once more.") from None
+        await self.do(self.house.records.all_clients)  # not while locked
+        # Reading needs no record: it keeps nobody else waiting.
+        loop = asyncio.get_running_loop()
+        try:
+            found = await loop.run_in_executor(None, files.read, data, body)
+        except ClientRefused as error:
+            raise Refused(400, error.rule, error.message) from None
+        self.reply(**await self.do(files.bring, found, body.get("basis"), body.get("sure") is True))
 
 
 class NewLink(Coach):
@@ -193,6 +216,7 @@ HANDLERS: list[Any] = [
     (r"api/coach/unlock", UnlockCoach),
     (r"api/coach/clients", Clients),
     (r"api/coach/log", Log),
+    (r"api/coach/import", BringIn),
     (rf"api/coach/clients/{CLIENT}/link", NewLink),
     (rf"api/coach/clients/{CLIENT}/change", Change),
     (rf"api/coach/clients/{CLIENT}/erase", EraseClient),

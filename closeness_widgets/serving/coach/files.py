@@ -5,13 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from closeness_widgets.charts.words import Voice
+from closeness_widgets.clients.client import ClientRefused
 from closeness_widgets.records import ClientGone, CoachLocked
 from closeness_widgets.serving.access import PageHandler
 from closeness_widgets.serving.coach import worker
 
 Json = dict[str, Any]
 CLIENT = r"([0-9a-f]{32})"
-TYPES = {"pdf": "application/pdf", "png": "image/png"}
+TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+}
 
 
 class ClientFile(PageHandler):
@@ -77,6 +83,23 @@ class Report(ClientFile):
             self.send("report.pdf", await self.house.drawing.do(worker.report_pdf, *asked))
 
 
+class Record(ClientFile):
+    """``/coach/<id>/record.csv`` and ``record.json``: what the page shows, to bring in again."""
+
+    async def get(self, client: str, form: str) -> None:
+        """Only what the client opened, and what the coach keeps; no notes."""
+        try:
+            content = await self.house.pen.do(self.house.in_and_out.take_out, client, form)
+        except CoachLocked:
+            self.redirect(f"{self.house.base}coach/{client}")
+        except ClientGone:
+            self.send_error(404)
+        except ClientRefused:  # the client stopped
+            self.send_error(403)
+        else:
+            self.send(f"record.{form}", content)
+
+
 class Progress(ClientFile):
     """``/coach/<id>/progress.pdf`` and ``progress.png``: the chart to keep."""
 
@@ -92,5 +115,6 @@ class Progress(ClientFile):
 
 HANDLERS: list[Any] = [
     (rf"coach/{CLIENT}/report(?:\.(pdf))?", Report),
+    (rf"coach/{CLIENT}/record\.(csv|json)", Record),
     (rf"coach/{CLIENT}/progress\.(pdf|png)", Progress),
 ]

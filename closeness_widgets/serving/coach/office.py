@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import re
+import zlib
 from collections.abc import Callable
 from typing import Any
 
 from closeness_widgets.clients.client import ClientRefused
+from closeness_widgets.clients.tabular import MOST_BYTES
 from closeness_widgets.records import Records
+from closeness_widgets.serving.coach.in_and_out import InAndOut
 from closeness_widgets.serving.coach.practice import Practice
 from closeness_widgets.serving.live.addresses import Addresses
 
@@ -21,9 +26,12 @@ class CoachOffice:
     ClientRefused or RecordRefused, of which rule ``locked`` asks for it.
     """
 
-    def __init__(self, records: Records, practice: Practice, addresses: Addresses) -> None:
+    def __init__(
+        self, records: Records, practice: Practice, in_and_out: InAndOut, addresses: Addresses
+    ) -> None:
         self._records = records
         self._practice = practice
+        self._in_and_out = in_and_out
         self._addresses = addresses
 
     @property
@@ -33,6 +41,8 @@ class CoachOffice:
             "client-new": self._new,
             "client-list": self._list,
             "client-erase": self._erase,
+            "client-import": self._import,
+            "client-export": self._export,
             "passphrase": self._passphrase,
         }
 
@@ -51,13 +61,16 @@ class CoachOffice:
 
     def _erase(self, message: Json) -> Json:
         self._open(message)
-        name = str(message.get("id"))
-        if not re.fullmatch(r"[0-9a-f]{32}", name):
-            raise ClientRefused(
-                "unknown-client",
-                f"There is no client {name!r}. `closeness client list` shows those there are.",
-            )
-        return {"went": self._practice.erase(name)}
+        return {"went": self._practice.erase(_client(message))}
+
+    def _import(self, message: Json) -> Json:
+        self._open(message)
+        found = self._in_and_out.read(unpacked(message.get("file")), message)
+        return self._in_and_out.bring(found, message.get("basis"), message.get("sure") is True)
+
+    def _export(self, message: Json) -> Json:
+        self._open(message)
+        return {"file": packed(self._in_and_out.take_out(_client(message), message.get("form")))}
 
     def _passphrase(self, message: Json) -> Json:
         new = str(message.get("new", ""))
@@ -75,3 +88,27 @@ class CoachOffice:
             raise ClientRefused(
                 "wrong-passphrase", "This is not the passphrase. Nothing was changed."
             )
+
+
+def packed(data: bytes) -> str:
+    """A file as it goes over the desk, whose lines are short."""
+    return base64.b64encode(zlib.compress(data)).decode()
+
+
+def unpacked(text: Any) -> bytes:
+    """A file that came over the desk. Raises ClientRefused (``no-file``)."""
+    try:
+        zipped = base64.b64decode(str(text), validate=True)
+        return zlib.decompressobj().decompress(zipped, MOST_BYTES + 1)
+    except (binascii.Error, ValueError, zlib.error):
+        raise ClientRefused("no-file", "No file came. Try again.") from None
+
+
+def _client(message: Json) -> str:
+    name = str(message.get("id"))
+    if not re.fullmatch(r"[0-9a-f]{32}", name):
+        raise ClientRefused(
+            "unknown-client",
+            f"There is no client {name!r}. `closeness client list` shows those there are.",
+        )
+    return name

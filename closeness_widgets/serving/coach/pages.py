@@ -29,11 +29,11 @@ class Clients(CoachPage):
 
     async def get(self) -> None:
         """The page made from coach.ipynb; it holds no client."""
+        library = self.house.read_library()
+        scale = _week(library)["scale"]
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(
-            await self.house.pages.room(
-                COACH, secure=self.secure, **_said(self.house.read_library())
-            )
+            await self.house.pages.room(COACH, secure=self.secure, scale=scale, **_said(library))
         )
 
 

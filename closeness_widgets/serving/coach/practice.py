@@ -102,6 +102,7 @@ class Practice:
             "notes": len(file.notes),
             "marks": len(file.marks),
             "weeks": len(file.weeks),
+            "moments": len(file.moments),
         }
 
     def add_note(self, client: str, body: Json) -> None:
@@ -196,7 +197,11 @@ class Practice:
             {item: one.value for item, one in entries.items()}
             for _, entries in sorted(journals, key=lambda pair: pair[0])
         ]
-        kind = str(letter.get("kind", SOMEBODY)) if letter else SOMEBODY
+        if file.opening is not None:
+            brought = {**file.opening.values, "date": file.opening.date.isoformat()}
+            if opened is None or brought["date"] < opened["date"]:
+                opened = brought
+        kind = str((letter or {}).get("kind") or file.kind or SOMEBODY)
         return parts.series(library, own, opened, file, kind, granted)
 
     def _last_seen(self) -> dict[bytes, str]:

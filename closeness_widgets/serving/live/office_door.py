@@ -9,9 +9,11 @@ from typing import Any
 
 from closeness_widgets import paths
 from closeness_widgets.answers import AnswerRefused
+from closeness_widgets.content.coach_words import CoachWords
 from closeness_widgets.content.library import Library, read_library
 from closeness_widgets.content.pages import PAGES, read_words
 from closeness_widgets.records import Records
+from closeness_widgets.serving.coach.in_and_out import InAndOut
 from closeness_widgets.serving.coach.office import CoachOffice
 from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.live.addresses import Addresses
@@ -62,7 +64,15 @@ def _here(folder: Path, message: Json, public_url: str) -> Json:
             return read_library(folders)
 
         practice = Practice(records, library, today)
-        more = {**CoachOffice(records, practice, addresses).calls, **Upkeep(records).calls}
+        in_and_out = InAndOut(
+            records,
+            practice,
+            library,
+            lambda: read_words(folders, "coach", CoachWords),
+            today,
+        )
+        coach = CoachOffice(records, practice, in_and_out, addresses)
+        more = {**coach.calls, **Upkeep(records).calls}
         return Office(records, library, pictures, addresses, more).do(message)
 
 

@@ -2,13 +2,14 @@
 
 import { at, fill, h, post, put } from '../common.js';
 import { problemLine, working, words } from '../parts.js';
+import { bringPart } from './bring.js';
 import { linkPanel } from './link.js';
 import { form, read, shortDay, today, wrong } from './parts.js';
 
 const says = words.home;
 
 export function listPage(place) {
-  const [list, add, link] = ['list', 'add', 'link'].map((name) => place.querySelector(`[data-${name}]`));
+  const [list, add, link, bring] = ['list', 'add', 'link', 'bring'].map((name) => place.querySelector(`[data-${name}]`));
   let clients = [];
 
   function entry(client) {
@@ -37,6 +38,7 @@ export function listPage(place) {
     clients = said.clients;
     show();
     add.hidden = false;
+    bring.hidden = false;
   }
 
   function showAdd() {
@@ -58,6 +60,7 @@ export function listPage(place) {
   }
 
   showAdd();
+  bring.append(bringPart(load));
   const problem = problemLine();
   put(list, h('p', { class: 'coming' }, says.coming));
   working(list, problem, load).then((done) => { if (!done) put(list, problem); });

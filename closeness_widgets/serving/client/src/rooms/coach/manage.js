@@ -41,7 +41,7 @@ export function managePart(place, path, client, consent, changed) {
     h('h3', {}, says.erase), h('p', {}, says.erase_text),
     askedTwice({ ask: says.erase, first: says.erase_sure, goOn: says.erase_go_on, second: says.erase_last, yes: says.erase_yes, no: says.erase_no }, async () => {
       const { went = {} } = await post(`${path}/erase`, { sure: true });
-      const counts = { notes: 0, marks: 0, weeks: 0, links: 0, consents: 0, ...went };
+      const counts = { notes: 0, marks: 0, weeks: 0, moments: 0, links: 0, consents: 0, ...went };
       const heading = h('h1', { tabindex: '-1' }, says.gone);
       put(place, h('section', { class: 'card' }, heading, h('p', {}, fill(says.went, counts)), h('p', {}, says.gone_after),
         h('p', {}, h('a', { class: 'cw-button', href: at('coach') }, words.session.all))));

@@ -35,6 +35,14 @@ function reportPart(path) {
     h('p', { class: 'cw-help' }, said.stays));
 }
 
+function takeOutPart(path) {
+  const said = words.take_out;
+  return h('section', { class: 'card', 'aria-labelledby': 'take-out-title' },
+    h('h2', { id: 'take-out-title' }, said.title), h('p', {}, said.text),
+    h('p', { class: 'row' }, linkTo(at(`${path}/record.csv`), said.as_csv), linkTo(at(`${path}/record.json`), said.as_json)),
+    h('p', { class: 'cw-help' }, words.report.stays));
+}
+
 export function sessionPage(place) {
   const body = place.querySelector('[data-body]');
   const status = place.querySelector('[data-status]');
@@ -57,6 +65,7 @@ export function sessionPage(place) {
         !supervision && h('div', { class: 'session-side' }, notesPart(calls, notes, changed), !closed && marksPart(calls, marks, changed))),
       drawn && reportPart(files),
       !supervision && !closed && paperPart(calls, weeks, changed),
+      !supervision && !closed && takeOutPart(files),
       !supervision && managePart(body, calls, { ...client, weeks: weeks.length }, consent, changed));
     for (const id of open) {
       const part = document.getElementById(id);
