@@ -1,4 +1,4 @@
-"""A coach with two hundred clients: the list, and one client's whole page of charts."""
+"""A coach with two hundred clients: the list, one client's whole page of charts, an import."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import asyncio
 import json
 import random
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -33,6 +35,8 @@ CLIENTS, FEWER, WEEKS = 200, 40, 104
 """Clients (``--quick`` makes fewer: writing them takes minutes) and weeks of each."""
 MISSED = 0.1
 """The share of weeks that a client does not answer."""
+IMPORTED = 20_000
+"""Rows of the file that is brought in."""
 PAGES = 12
 """Clients whose page is opened in a run, one after the other."""
 ABOUT = "a1"
@@ -44,8 +48,8 @@ FIRST = TODAY - timedelta(days=TODAY.weekday(), weeks=WEEKS - 1)
 
 
 def measure(run: Run) -> dict[str, Measured]:
-    """``coach_list_s`` and ``coach_page_s``, the latter with where its time goes."""
-    found = {"coach_list_s": Measured(), "coach_page_s": Measured()}
+    """``coach_list_s``, ``coach_page_s`` with where its time goes, and ``import_20k_s``."""
+    found = {name: Measured() for name in ("coach_list_s", "coach_page_s", "import_20k_s")}
     server = servers.workbook(run.folder / "coach")
     data = run.folder / "coach" / "data"
     library = read_library([paths.content()])
@@ -61,8 +65,42 @@ def measure(run: Run) -> dict[str, Measured]:
     )
     print(f"    a page without the server: {said}", flush=True)
     found["coach_page_s"].more |= split
+    _imported(run, found["import_20k_s"])
     found["coach_list_s"].more |= {"clients": clients, "answers": entries}
     return found
+
+
+def _imported(run: Run, found: Measured) -> None:
+    """``closeness client import`` of a whole practice into an empty folder, and how much it holds.
+
+    Each time in a process of its own: what it holds at most is then that of the import alone.
+    """
+    file = run.folder / "weeks.csv"
+    file.write_text("\n".join(_table()), encoding="utf-8")
+    for number in run.numbers:
+        data = run.folder / f"import-{number}"
+        told = subprocess.run(
+            [sys.executable, "-m", "benchmarks.importing", str(file), str(data)],
+            capture_output=True,
+            check=True,
+            text=True,
+        )
+        said = json.loads(told.stdout)
+        assert said["lines"] == IMPORTED
+        found.ours.append(said["seconds"])
+        found.more |= {name: said[name] for name in ("reading_s", "memory_mb", "memory_before_mb")}
+
+
+def _table() -> list[str]:
+    """Clients by weeks, with ratings, a sign and what got in the way: a row each."""
+    ratings = [f"{one}.{when}" for one in DIMENSIONS for when in ("now", "wished")]
+    rows = [",".join(["client", "date", *ratings, "sign.sharing", "blockers"])]
+    for number in range(IMPORTED):
+        client, week = divmod(number, 100)
+        values = [str((number * step) % 11) for step in range(1, 7)]
+        day = TODAY - timedelta(weeks=week)
+        rows.append(",".join([f"Tree {client:03}", f"{day}", *values, "1", "blame;escape"]))
+    return rows
 
 
 async def _opened(run: Run, server: servers.Server, found: dict[str, Measured]) -> None:

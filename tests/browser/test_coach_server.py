@@ -234,7 +234,7 @@ def test_what_the_coach_keeps_is_theirs_and_can_be_deleted(owner: Visitor) -> No
     client.do(f"marks/{page['marks'][0]['id']}", label=None)
     client.do("weeks", monday=WEEKS[0], values=None)
     assert client.do("erase", sure=True) == {
-        "went": {"links": 1, "consents": 0, "notes": 1, "marks": 1, "weeks": 1}
+        "went": {"links": 1, "consents": 0, "notes": 1, "marks": 1, "weeks": 1, "moments": 0}
     }
     ids = [one["id"] for one in json.loads(owner.ask("/api/coach/clients").text)["clients"]]
     assert client.id not in ids

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeness_widgets.answers.journal import RATINGS
@@ -90,6 +90,7 @@ def told(draw: st.DrawFn) -> Json:
 
 
 @BOTH
+@settings(max_examples=60)
 @given(told=told())
 def test_whatever_a_client_has_comes_back(write: Write, told: Json) -> None:
     if told["answers"] or told["marks"] or told["opening"]:
@@ -145,7 +146,11 @@ def test_a_json_file_says_what_it_is_and_is_one_answer_an_entry() -> None:
 @pytest.mark.parametrize(
     ("field", "value", "reason"),
     [
-        ("moment.aaaaaa.close", 11, "A rating is a whole number from 0 to 10, but 11 came. Choose again"),
+        (
+            "moment.aaaaaa.close",
+            11,
+            "A rating is a whole number from 0 to 10, but 11 came. Choose again",
+        ),
         ("moment.aaaaaa.close", "much", "how close a moment felt is a number, but 'much' came"),
         ("moment.aaaaaa.what", 5, "This answer is a text, but 5 came"),
         ("moment.x", "", "there is no field 'moment.x'"),
@@ -154,7 +159,7 @@ def test_a_json_file_says_what_it_is_and_is_one_answer_an_entry() -> None:
         ("mark.event", "\ud800", "what a mark says has at most 80 letters"),
         ("opening.ideas.now", 11, "opening.ideas.now lies between 0 and 10, but 11 came"),
     ],
-)  # fmt: skip
+)
 def test_what_was_changed_by_hand_is_checked_like_any_answer(
     field: str, value: Any, reason: str
 ) -> None:

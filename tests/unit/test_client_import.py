@@ -64,14 +64,14 @@ def test_the_line_is_the_one_in_the_file_whatever_is_broken_over_lines() -> None
 
 def test_columns_are_matched_by_name_and_the_others_are_listed() -> None:
     text = lines(
-        "Participant ID,Week,Ideas and values,Doing things together - wished,SHARING,Obstacles,Mood",
+        "Participant ID,Week,Ideas and values,Feelings - wished,SHARING,Obstacles,Mood",
         "Ash,2026-01-05,0,8,clearly,blame; criticism,happy",
     )
     found = read(text)
     assert weeks(found) == {
         "Ash 2026-01-05": {
             "ideas.now": 0,
-            "together.wished": 8,
+            "feelings.wished": 8,
             "sign.sharing": 2,
             "blockers": ["blame", "criticism"],
         }
@@ -255,8 +255,8 @@ def test_a_scale_is_two_numbers_that_go_up() -> None:
         ),
         (
             "Ash,2026-01-05,5,1,dragons",
-            "What got in the way is chosen from feelings-as-push, blame, unasked-advice, criticism, "
-            "escape, secret-no, tuned-out, but 'dragons' came",
+            "What got in the way is chosen from feelings-as-push, blame, unasked-advice, "
+            "criticism, escape, secret-no, tuned-out, but 'dragons' came",
         ),
         ("Ash,2026-01-05,,,", "there is no answer in it"),
         ("Ash,2026-01-05,5,1,blame,more", "it has 6 cells, but the first line has 5"),
