@@ -153,9 +153,6 @@ def test_a_spreadsheet_is_looked_at_then_brought_in_and_a_second_time_adds_nothi
         ["Rowan is new here: lines 2", "Sorrel is new here: lines 1"]
     )
     check(page)
-    page.screenshot(path="/tmp/c4-phone.png", full_page=True)
-    page.set_viewport_size(LAPTOP)
-    page.screenshot(path="/tmp/c4-laptop.png", full_page=True)
     confirm = page.get_by_role("button", name="Bring it in")
     confirm.click()
     expect(preview.get_by_role("alert")).to_have_text("Please say first what consent there is.")
@@ -174,8 +171,6 @@ def test_a_spreadsheet_is_looked_at_then_brought_in_and_a_second_time_adds_nothi
     expect(confirm).to_have_count(0)
 
     page.get_by_role("link", name="Open: Rowan").click()
-    page.get_by_role("link", name="Save it as CSV").scroll_into_view_if_needed()
-    page.screenshot(path="/tmp/c4-client.png", full_page=True)
     with page.expect_download() as given:
         page.get_by_role("link", name="Save it as CSV").click()
     text = given.value.path().read_text(encoding="utf-8-sig")
