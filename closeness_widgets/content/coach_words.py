@@ -58,6 +58,7 @@ class DeedWords(Frozen):
     mark_kept: Annotated[Text, keeps("name")]
     mark_deleted: Annotated[Text, keeps("name")]
     week_kept: Annotated[Text, keeps("name")]
+    client_imported: Annotated[Text, keeps("name")]
     workshop_made: Annotated[Text, keeps("name")]
     workshop_changed: Annotated[Text, keeps("name")]
     workshop_closed: Annotated[Text, keeps("name")]

@@ -23,7 +23,7 @@ DEEDS = (
     "signed_in", "unlocked", "passphrase", "started_over", "backup", "keys_copied", "restored",
     "client_added", "client_link", "client_changed", "client_opened", "client_supervision",
     "client_exported", "client_erased", "note_kept", "note_deleted", "mark_kept", "mark_deleted",
-    "week_kept",
+    "week_kept", "client_imported",
     "workshop_made", "workshop_changed", "workshop_closed", "workshop_deleted",
     "workshop_exported", "leader_invited", "leader_removed",
 )  # fmt: skip

@@ -116,7 +116,7 @@ class InAndOut:
         """A client as ``csv`` or ``json``. Raises ClientRefused (``form``, ``closed``)."""
         if form not in FORMS:
             raise ClientRefused("form", f"A file is one of {', '.join(FORMS)}, not {form!r}.")
-        page = self._practice.page(client)
+        page = self._practice.page(client, export=True)
         if page["series"] is None:
             raise ClientRefused("closed", "This client stopped sharing, so nothing is taken out.")
         write = exporting.csv_of if form == "csv" else exporting.json_of
@@ -124,7 +124,9 @@ class InAndOut:
 
     def _begin(self, share: Share, basis: str, others: list[str]) -> None:
         card = new_card(share.pseudonym, self._today(), others, basis)
-        self._records.new_client(card.as_json(), share.file.as_json())
+        client = self._records.new_client(card.as_json(), share.file.as_json())
+        self._records.log("client_added", client)
+        self._records.log("client_imported", client)
 
     def _renew(self, client: bytes, card: Card, share: Share, basis: str) -> None:
         if basis and basis not in card.basis:
@@ -132,6 +134,7 @@ class InAndOut:
             card = changed_card(card, {"basis": both}, ())
         whole = card.as_json(), share.file.as_json()
         self._records.change_client(client, lambda _card, _file: whole)
+        self._records.log("client_imported", client)
 
     def _journal(self) -> Journal:
         journal = self._read_library().exercises[JOURNAL]
