@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +88,7 @@ def read_sheet(data: bytes, known: Callable[[str], bool]) -> Sheet:
 def write_sheet(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """A table that spreadsheets open as it is, with a byte order mark; lines end in CRLF."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out)
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)  # whatever divides cells elsewhere
     writer.writerow(header)
     writer.writerows([_guarded(cell) for cell in row] for row in rows)
     return "\ufeff" + out.getvalue()
@@ -117,8 +118,14 @@ def _guarded(cell: object) -> str:
 
 
 def _runs(text: str) -> bool:
-    # Spreadsheets also run what stands behind spaces.
-    return text.startswith(_GUARDED) or text.lstrip().startswith(_GUARDED)
+    # Spreadsheets also run wide letters, and what stands behind letters without ink.
+    seen = unicodedata.normalize("NFKC", text)
+    behind = next((at for at, one in enumerate(seen) if not _unseen(one)), len(seen))
+    return seen.startswith(_GUARDED) or seen.startswith(_GUARDED, behind)
+
+
+def _unseen(letter: str) -> bool:
+    return unicodedata.category(letter).startswith(("C", "Z"))
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

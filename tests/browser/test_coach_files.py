@@ -174,4 +174,4 @@ def test_a_spreadsheet_is_looked_at_then_brought_in_and_a_second_time_adds_nothi
     with page.expect_download() as given:
         page.get_by_role("link", name="Save it as CSV").click()
     text = given.value.path().read_text(encoding="utf-8-sig")
-    assert "Rowan,friend,2026-01-12,,ideas.now,5" in text
+    assert '"Rowan","friend","2026-01-12","","ideas.now","5"' in text

@@ -116,19 +116,31 @@ def test_the_sample_people_come_back_to_the_very_same_pictures(write: Write) -> 
 
 
 def test_no_cell_of_a_csv_file_is_run_by_a_spreadsheet() -> None:
-    wild = ["=1+1", "+1 day", "-x", "@me", "\tx", "\rx", "  =1+1", "'=1+1", "-1"]
+    wild = [
+        "=1+1",
+        "+1 day",
+        "-x",
+        "@me",
+        "\tx",
+        "\rx",
+        "  =1+1",
+        "'=1+1",
+        "-1",
+        "\uff1d1+1",
+        "\u200b=1",
+    ]
     answers = {
-        f"moment.aaaaa{n}": {"date": "2026-01-05", "what": text} for n, text in enumerate(wild)
+        f"moment.aaaa{n:02}": {"date": "2026-01-05", "what": text} for n, text in enumerate(wild)
     }
     text = csv_of(NAME, {"answers": answers, "opening": None, "marks": [MARK], "kind": "friend"},
                   journal().scale)  # fmt: skip
-    assert text.startswith("\ufeffclient,about,date,until,field,value (0-10)\r\n")
+    assert text.startswith('\ufeff"client","about","date","until","field","value (0-10)"\r\n')
     for row in csv.reader(io.StringIO(text, newline="")):
         for cell in row:
             assert cell == "-1" or not cell.lstrip().startswith(("=", "+", "-", "@"))
-            assert not cell.startswith(("\t", "\r"))
+            assert not cell.startswith(("\t", "\r", "\uff1d", "\u200b"))
     back = told_of(file_of(text))["answers"]
-    assert [back[f"moment.aaaaa{n}"]["what"] for n in range(len(wild))] == wild
+    assert [back[f"moment.aaaa{n:02}"]["what"] for n in range(len(wild))] == wild
 
 
 def test_a_json_file_says_what_it_is_and_is_one_answer_an_entry() -> None:
