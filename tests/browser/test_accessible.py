@@ -60,6 +60,7 @@ FOCUS = """() => {
 
 def check(page: Page) -> None:
     """What holds of every page in every state."""
+    expect(page.locator("button[aria-busy=true]")).to_have_count(0)  # pale while it waits
     for size in (LAPTOP, ZOOMED, PHONE):
         page.set_viewport_size(size)
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
