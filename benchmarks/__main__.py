@@ -1,4 +1,8 @@
-"""`python -m benchmarks`: measure, print a table, write results.json and docs/performance.md."""
+"""`python -m benchmarks`: measure, print a table, write results.json and docs/performance.md.
+
+Each group's figures are written down as soon as it is through, with their day, so that a run that
+is broken off loses only what it had not finished.
+"""
 
 from __future__ import annotations
 
@@ -38,23 +42,22 @@ def main() -> None:
         for name in arguments.only or GROUPS:
             began = time.monotonic()
             print(f"{name} ...", file=sys.stderr, flush=True)
-            found |= GROUPS[name](run)
+            of_group = GROUPS[name](run)
+            found |= of_group
             print(f"  took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    report = results.report(found, arguments.quick, version)
-    print(results.table(report))
-    if not arguments.only:
-        results.write(report)
-        if not arguments.quick:
-            results.write_page()
+            if not arguments.quick:
+                results.write(results.report(of_group, version))
+                results.write_page()
+    print(results.table(results.report(found, version)))
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="each once, under five minutes; leaves docs alone"
+        "--quick", action="store_true", help="each once, under five minutes; writes nothing down"
     )
     parser.add_argument(
-        "--only", nargs="+", choices=GROUPS, help="only these; prints and writes nothing down"
+        "--only", nargs="+", choices=GROUPS, help="only these; the other figures stay as they were"
     )
     parser.add_argument(
         "--page", action="store_true", help="only write docs/performance.md from results.json"

@@ -82,24 +82,25 @@ def figure(name: str, measured: Measured) -> Json:
         **{name: times["median"] for name, times in others.items()},
         **{f"{name}_worst": times["worst"] for name, times in others.items()},
         "runs": len(measured.ours),
+        "day": datetime.now(UTC).date().isoformat(),
         "load": max(measured.load, default=None),
         **measured.more,
     }
 
 
-def report(found: dict[str, Measured], quick: bool, browser: str) -> Json:
-    """Everything that results.json holds: figure name -> figure; machine, versions and run."""
+def report(found: dict[str, Measured], browser: str) -> Json:
+    """What results.json holds of these: figure name -> figure; machine and versions."""
     return {
         **{name: figure(name, measured) for name, measured in found.items()},
         "machine": machine.facts(),
         "versions": {**machine.versions(), "chromium": browser},
-        "run": {"quick": quick, "day": datetime.now(UTC).date().isoformat()},
     }
 
 
-def write(results: Json) -> None:
-    """Write results.json."""
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+def write(measured: Json) -> None:
+    """Put these figures into results.json; those that were not measured stay, with their day."""
+    before = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    RESULTS.write_text(json.dumps(before | measured, indent=2) + "\n", encoding="utf-8")
 
 
 def write_page() -> Path:
