@@ -36,6 +36,10 @@ def serve(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no browser")] = False,
     certfile: Annotated[str, typer.Option(help="TLS certificate")] = "",
     keyfile: Annotated[str, typer.Option(help="Its key")] = "",
+    trusted_proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="Address or network of a proxy in front; may be given again"),
+    ] = None,
 ) -> None:
     """Open the workbook in this computer's browser."""
     # As if it were not installed: jsonschema, which Jupyter imports, would have it compile grammars
@@ -44,9 +48,11 @@ def serve(
     # Imported here: `closeness check` should not wait for a web server to load.
     from closeness_widgets.records import Records, RecordsError
     from closeness_widgets.serving.app import CannotServe, ClosenessApp
+    from closeness_widgets.serving.proxies import WrongProxy, read_networks
 
     folder = data_folder(data)
     try:
+        proxies = read_networks(trusted_proxy or ())
         if mistakes := _mistakes(folder):
             raise ContentErrors(mistakes)
         with Records.open(folder) as records, tempfile.TemporaryDirectory() as in_order:
@@ -58,10 +64,11 @@ def serve(
             server.public_url = public_url
             server.expect = expect
             server.certfile, server.keyfile = certfile, keyfile
+            server.trusted_proxies = proxies
             server.log_level = "WARN"
             server.initialize([])
             server.start()
-    except (RecordsError, CannotServe, ContentErrors) as error:
+    except (RecordsError, CannotServe, ContentErrors, WrongProxy) as error:
         fail(str(error))
 
 

@@ -64,6 +64,7 @@ from closeness_widgets.serving.live.take_home import TakeHome
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
+from closeness_widgets.serving.proxies import BehindProxies, Networks
 from closeness_widgets.serving.seats import SeatKernels, Seats
 from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
 from closeness_widgets.serving.upkeep import Upkeep
@@ -94,6 +95,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     )
     on_lan = Bool(False, help="Listens to the room's network").tag(config=True)
     port = Int(8866).tag(config=True)
+    trusted_proxies: Networks = ()
 
     def __init__(
         self,
@@ -246,7 +248,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         except OSError as error:
             raise CannotServe(_why_not(error, self.port)) from error
         self.port = self.house.addresses.port = sockets[0].getsockname()[1]
-        server = HTTPServer(self.app, ssl_options=self._tls(), max_body_size=1 << 20)
+        front = BehindProxies(self.app, self.trusted_proxies)
+        server = HTTPServer(front, ssl_options=self._tls(), max_body_size=1 << 20)
         server.add_sockets(sockets)
         self.ioloop = tornado.ioloop.IOLoop.current()
         signal.signal(signal.SIGTERM, self._handle_signal_stop)

@@ -22,6 +22,7 @@ from closeness_widgets.serving.live.doors import Doors
 from closeness_widgets.serving.live.rooms import Rooms
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.pen import Pen
+from closeness_widgets.serving.proxies import BehindProxies, read_networks
 from closeness_widgets.workshops.plan import CODE_LETTERS, LETTERS
 from tests.unit.live_room import LIBRARY, LiveRoom, open_records
 
@@ -134,9 +135,11 @@ class Front:
         self.room, self.clock, self.url = room, clock, url
         self.client = AsyncHTTPClient(max_clients=100)
 
-    async def join(self, **body: Any) -> tuple[int, str]:
-        """Status, and the title or the message."""
+    async def join(self, through: str = "", **body: Any) -> tuple[int, str]:
+        """Status, and the title or the message. ``through``: what the proxy says who asked."""
         headers = {"X-Closeness": "1", "Content-Type": "application/json"}
+        if through:
+            headers["X-Forwarded-For"] = through
         asked = HTTPRequest(self.url, "POST", headers, json.dumps(body))
         reply = await self.client.fetch(asked, raise_error=False)
         told = json.loads(reply.body)
@@ -144,10 +147,10 @@ class Front:
 
 
 @pytest.fixture
-def at_the_door(tmp_path: Path) -> Callable[[Story], None]:
+def at_the_door(tmp_path: Path) -> Callable[..., None]:
     """Runs a story at the door of a workshop."""
 
-    async def inside(story: Story) -> None:
+    async def inside(story: Story, behind_a_proxy: bool) -> None:
         clock, pen = Clock(), Pen()
         with open_records(tmp_path) as records:
             room = LiveRoom(records, "dimensions")
@@ -156,7 +159,9 @@ def at_the_door(tmp_path: Path) -> Callable[[Story], None]:
                 base="/", records=records, pen=pen, rooms=rooms, doors=Doors(clock),
                 own_part=room.own, locks=Locks(records, pen),
             )  # fmt: skip
-            server = HTTPServer(Application([(r"/", participants.Join)], closeness=house))
+            application = Application([(r"/", participants.Join)], closeness=house)
+            trusted = read_networks(["127.0.0.1"] if behind_a_proxy else [])
+            server = HTTPServer(BehindProxies(application, trusted))
             listening, port = bind_unused_port()
             server.add_socket(listening)
             front = Front(room, clock, f"http://127.0.0.1:{port}/")
@@ -170,7 +175,7 @@ def at_the_door(tmp_path: Path) -> Callable[[Story], None]:
                     await asyncio.wait_for(server.close_all_connections(), 5)
                 pen.close()  # before the records that it writes
 
-    return lambda story: asyncio.run(inside(story))
+    return lambda story, behind_a_proxy=False: asyncio.run(inside(story, behind_a_proxy))
 
 
 def wrong_codes(front: Front, times: int) -> Coroutine[Any, Any, list[tuple[int, str]]]:
@@ -210,6 +215,30 @@ def test_somebody_who_tries_on_and_on_is_told_to_wait_then_locked_out_in_words(
             assert await front.join(**body) == (429, locked)
         front.clock.now += 3_601
         assert await front.join(code=front.room.workshop.code) == (200, "Saturday")
+
+    at_the_door(story)
+
+
+def test_behind_a_proxy_the_guesser_is_locked_out_and_nobody_else(
+    at_the_door: Callable[..., None],
+) -> None:
+    async def story(front: Front) -> None:
+        for number in range(20):  # each with another invention before what the proxy adds
+            front.clock.now += 120
+            through = f"10.9.8.{number}, {PHONE}"
+            assert await front.join(through, code="ZZZZZZZZ") == NO_SUCH
+        assert (await front.join(PHONE, code=front.room.workshop.code))[0] == 429
+        assert await front.join(OTHER, code=front.room.workshop.code) == (200, "Saturday")
+
+    at_the_door(story, behind_a_proxy=True)
+
+
+def test_without_a_trusted_proxy_a_forged_address_is_no_way_round_the_wait(
+    at_the_door: Callable[..., None],
+) -> None:
+    async def story(front: Front) -> None:
+        replies = [await front.join(f"10.9.8.{n}", code="ZZZZZZZZ") for n in range(7)]
+        assert [status for status, _ in replies] == [403] * 6 + [429]
 
     at_the_door(story)
 
