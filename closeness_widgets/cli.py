@@ -16,6 +16,8 @@ from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
 from closeness_widgets.content.library import Library, read_library
 from closeness_widgets.content.own import CannotCopy, OwnContent, copy_step
+from closeness_widgets.serving import log_lines
+from closeness_widgets.serving.log_lines import LogForm
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closeness Workbook.")
 app.add_typer(workshop_cli.app, name="workshop")
@@ -40,6 +42,12 @@ def serve(
         list[str] | None,
         typer.Option(help="Address or network of a proxy in front; may be given again"),
     ] = None,
+    metrics: Annotated[
+        str, typer.Option(help="Port, or address:port, on which Prometheus may read figures")
+    ] = "",
+    log_format: Annotated[
+        LogForm, typer.Option(help="json: one object a line, and no link to sign in among them")
+    ] = LogForm.plain,
 ) -> None:
     """Open the workbook in this computer's browser."""
     # As if it were not installed: jsonschema, which Jupyter imports, would have it compile grammars
@@ -48,27 +56,31 @@ def serve(
     # Imported here: `closeness check` should not wait for a web server to load.
     from closeness_widgets.records import Records, RecordsError
     from closeness_widgets.serving.app import CannotServe, ClosenessApp
+    from closeness_widgets.serving.operators import WrongMetrics, read_address
     from closeness_widgets.serving.proxies import WrongProxy, read_networks
 
     folder = data_folder(data)
     try:
         proxies = read_networks(trusted_proxy or ())
+        figures = read_address(metrics) if metrics else None
         if mistakes := _mistakes(folder):
             raise ContentErrors(mistakes)
         with Records.open(folder) as records, tempfile.TemporaryDirectory() as in_order:
             own = OwnContent(paths.content(), folder / "content", Path(in_order) / "content")
-            server = ClosenessApp(folder, records, own, _say)
+            say = log_lines.say if log_format is LogForm.json else _say
+            server = ClosenessApp(folder, records, own, say)
             server.ip, server.port, server.open_browser = host, port, not no_browser
             if lan:
                 server.ip, server.on_lan = "", True  # every interface of this computer
             server.public_url = public_url
             server.expect = expect
             server.certfile, server.keyfile = certfile, keyfile
-            server.trusted_proxies = proxies
+            server.trusted_proxies, server.metrics_at = proxies, figures
+            server.log_form = log_format
             server.log_level = "WARN"
             server.initialize([])
             server.start()
-    except (RecordsError, CannotServe, ContentErrors, WrongProxy) as error:
+    except (RecordsError, CannotServe, ContentErrors, WrongMetrics, WrongProxy) as error:
         fail(str(error))
 
 

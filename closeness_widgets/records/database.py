@@ -143,6 +143,11 @@ class Database:
         with self._storage_errors(), self._one_at_a_time:
             sqlite.tidy(self._engine)
 
+    def answers(self) -> None:
+        """Nothing, if the database can be written in just now; else raises StorageFailed."""
+        with self._transaction() as connection:
+            connection.exec_driver_sql("SELECT 1")
+
     def health(self) -> dict[str, str]:
         """Read the whole file (1 ms a megabyte): `{"schema": "0004", "integrity": "ok"}`."""
         with self._transaction() as connection:

@@ -31,7 +31,7 @@ from voila.app import Voila
 from closeness_widgets.content.own import OwnContent
 from closeness_widgets.records import Records
 from closeness_widgets.records.folder import write_private
-from closeness_widgets.serving import people, plan_file, preview, reading
+from closeness_widgets.serving import log_lines, operators, people, plan_file, preview, reading
 from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
 from closeness_widgets.serving.chapters import LIVE, read_chapters, read_rooms
 from closeness_widgets.serving.coach import api as coach_api
@@ -62,6 +62,7 @@ from closeness_widgets.serving.live.rooms import BEAT, Rooms
 from closeness_widgets.serving.live.sockets import RoomSocket
 from closeness_widgets.serving.live.take_home import TakeHome
 from closeness_widgets.serving.locks import Locks
+from closeness_widgets.serving.log_lines import LogForm
 from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.serving.proxies import BehindProxies, Networks
@@ -96,6 +97,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     on_lan = Bool(False, help="Listens to the room's network").tag(config=True)
     port = Int(8866).tag(config=True)
     trusted_proxies: Networks = ()
+    metrics_at: tuple[str, int] | None = None
+    log_form = LogForm.plain
 
     def __init__(
         self,
@@ -120,7 +123,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
 
     def initialize(self, argv: list[str] | None = None) -> None:
         """As Voila does, with the settings that must not differ."""
-        logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
+        log_lines.set_up(self.log_form)
         os.environ["CLOSENESS_SERVED"] = "1"  # the warm process and every kernel inherit it
         config = Config()
         config.KernelManager.autorestart = False  # a restarted kernel has no exercises in it
@@ -132,6 +135,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             config.KernelManager.transport = "ipc"
         self.update_config(config)
         super().initialize(argv or [])
+        log_lines.take_over(type(self).__name__, self.log_form)
         # It would warn of our ping timeout, which it counts in seconds, and of pages being left.
         logging.getLogger("tornado.general").setLevel(logging.ERROR)
 
@@ -225,6 +229,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             (base + pattern, *handler)
             for pattern, *handler in [
                 *reading.HANDLERS,
+                *operators.HANDLERS,
                 *people.HANDLERS,
                 *plan_file.HANDLERS,
                 *participants.HANDLERS,
@@ -251,6 +256,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         front = BehindProxies(self.app, self.trusted_proxies)
         server = HTTPServer(front, ssl_options=self._tls(), max_body_size=1 << 20)
         server.add_sockets(sockets)
+        figures = self._open_metrics()
         self.ioloop = tornado.ioloop.IOLoop.current()
         signal.signal(signal.SIGTERM, self._handle_signal_stop)
         signal.signal(signal.SIGINT, self._handle_signal_stop)
@@ -268,7 +274,23 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             beating.stop()
             culling.stop()
             server.stop()
+            if figures is not None:
+                figures.stop()
             self.stop()
+
+    def _open_metrics(self) -> HTTPServer | None:
+        if self.metrics_at is None:
+            return None
+        try:
+            server, where = operators.open_metrics(self.house, self.metrics_at)
+        except OSError as error:
+            why = error.strerror or error
+            asked = "{}:{}".format(*self.metrics_at)
+            raise CannotServe(
+                f"The figures cannot be told at {asked} ({why}). Choose another --metrics."
+            ) from error
+        self._say(f"Figures are told at {where}")
+        return server
 
     def _handle_signal_stop(self, sig: int, frame: Any) -> None:
         if not hasattr(self, "ioloop"):
@@ -299,10 +321,11 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self._say(f"The workbook is open at {address}")
         if self.on_lan or self.public_url:
             self._say(f"Phones find it at {self.house.addresses.link('join')}")
-        for_reading, for_browser = (self._records.new_owner_link() for _ in range(2))
-        self._say(f"Sign in as its owner, once: {address}sign-in#{for_reading}")
+        if self.log_form is LogForm.plain:  # a log is kept, and read by others
+            secret = self._records.new_owner_link()
+            self._say(f"Sign in as its owner, once: {address}sign-in#{secret}")
         if self.open_browser:
-            link = f"{address}sign-in#{for_browser}"
+            link = f"{address}sign-in#{self._records.new_owner_link()}"
             where = Path(self.connection_dir) / "open.html"  # goes with the kernels' files
             threading.Thread(target=_open_browser, args=(link, where)).start()
         await warming

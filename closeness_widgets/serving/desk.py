@@ -32,6 +32,7 @@ from closeness_widgets.records import (
     StaleRevision,
     StorageFailed,
 )
+from closeness_widgets.serving.metrics import saving
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.workshops.plan import PlanRefused
 
@@ -213,7 +214,8 @@ class DeskServer:
         if name not in ("save", "choose"):
             return await self._pen.do(call)
         try:
-            return await self._pen.save(self._records, call)
+            with saving():
+                return await self._pen.save(self._records, call)
         except RecordsError:
             self._relationships.pop(person.id, None)  # read anew: a choice may not be stored
             raise

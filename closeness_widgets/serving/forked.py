@@ -27,6 +27,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets.log import get_logger
 
+from closeness_widgets.serving.metrics import STARTS
 from closeness_widgets.serving.warm_process import CannotForkError, ForkedProcess, WarmProcess
 
 FORK_IS_SAFE = hasattr(os, "fork") and sys.platform != "darwin"
@@ -87,6 +88,12 @@ class Forks:
             self.say_once(reason)
             return False
         return True
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is known how kernels start: by a fork from now on, or the ordinary way."""
+        warm = self._warm
+        return not FORK_IS_SAFE or self._given_up is not None or bool(warm and warm.ready)
 
     async def fork(self, command: Sequence[str], options: Mapping[str, Any]) -> ForkedProcess:
         """Start the kernel of this command line by a fork; returns when it listens.
@@ -173,7 +180,9 @@ class ForkedProvisioner(LocalProvisioner):
             kernel = await forks.fork(cmd, kwargs)
         except CannotForkError as reason:
             forks.say_once(reason)
+            STARTS.labels("ordinary").inc()
             return await super().launch_kernel(cmd, **kwargs)
+        STARTS.labels("forked").inc()
         self.process = kernel
         self.pid = self.pgid = kernel.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()

@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from closeness_widgets.records import Records, StorageFailed
+from closeness_widgets.serving.metrics import storing
 
 T = TypeVar("T")
 Outcome = tuple[Any, BaseException | None]
@@ -26,7 +27,8 @@ class Pen:
     async def do(self, call: Callable[..., T], *args: Any, **named: Any) -> T:
         """Run ``call`` on the thread and return what it returns, or raise what it raises."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, partial(call, *args, **named))
+        with storing():
+            return await loop.run_in_executor(self._thread, partial(call, *args, **named))
 
     async def save(self, records: Records, call: Callable[[], T]) -> T:
         """Like `do`, for what may share a commit: forty taps at once wait for one, not for forty.
@@ -41,7 +43,8 @@ class Pen:
             first = len(self._waiting) == 1
         if first:
             self._thread.submit(self._write, records, loop)
-        return await done
+        with storing():
+            return await done
 
     def close(self) -> None:
         """Finish what was begun, take nothing more."""

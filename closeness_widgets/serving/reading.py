@@ -9,6 +9,7 @@ from closeness_widgets import __version__
 from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
 from closeness_widgets.serving.chapters import CHECK_IN, LIVE, PREVIEW, Chapter
+from closeness_widgets.serving.metrics import SEATS_FULL
 from closeness_widgets.serving.seats import PageBroken, RoomFull
 
 log = logging.getLogger("closeness.seats")
@@ -133,6 +134,7 @@ class SeatsHandler(ApiHandler):
             log.error("%s", error)
             raise Refused(422, "broken", "This page has a mistake and cannot be used.") from error
         except (RoomFull, TimeoutError, RuntimeError) as error:
+            SEATS_FULL.inc()
             if not isinstance(error, RoomFull):
                 log.warning("A seat could not be given: %r", error)
             self.set_header("Retry-After", "3")

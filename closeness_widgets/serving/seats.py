@@ -106,6 +106,8 @@ class Seats:
         self._ready: dict[str, list[Seat]] = {}
         self._timer: asyncio.TimerHandle | None = None
         self._refilling = False
+        self.opened = False
+        """Whether the first places were prepared: people may come."""
         self.on_prepared: Callable[[], None] = lambda: None
         free = psutil.virtual_memory().available
         self.most = min(MOST_SEATS, max(10, int(free * 0.7 / SEAT_BYTES)))
@@ -118,10 +120,21 @@ class Seats:
         """How many seats are prepared and wait for somebody."""
         return sum(map(len, self._ready.values()))
 
+    @property
+    def kernels(self) -> int:
+        """How many kernels run, those that are just being prepared included."""
+        return len(self._kernels.list_kernel_ids())
+
+    @property
+    def connected(self) -> int:
+        """How many seats have a page connected to them."""
+        return sum(1 for seat in self._seats.values() if seat.sockets)
+
     async def keep_ready(self, wanted: dict[Chapter, int]) -> None:
         """Prepare so many seats for each chapter, now and again whenever it is quiet."""
         self._wanted = {**wanted, **self._wanted}
         await self._refill()
+        self.opened = True
 
     async def expect(self, chapter: Chapter, number: int) -> None:
         """Prepare so many seats of this chapter besides, without waiting for them."""

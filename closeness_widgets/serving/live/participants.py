@@ -11,6 +11,7 @@ from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
 from closeness_widgets.serving.live.access import LENT_COOKIE, RoomAccess
 from closeness_widgets.serving.live.rooms import LiveRoom
+from closeness_widgets.serving.metrics import JOINS
 from closeness_widgets.workshops.plan import CODE_LETTERS, PlanRefused, Step, plain_code
 
 T = TypeVar("T")
@@ -85,6 +86,7 @@ class Join(Participant):
         if self.body().get("shared_device") is True:
             self.keep_cookie(LENT_COOKIE, room.workshop.join_secret, shared_device=True)
         self.house.rooms.soon(room)
+        JOINS.labels("joined").inc()
         self.reply(title=room.workshop.title)
 
     async def _opened(self) -> bytes:
@@ -93,7 +95,8 @@ class Join(Participant):
 
     async def _open(self) -> bytes:
         doors, address = self.house.doors, self.request.remote_ip or ""
-        seconds = doors.wait(address)
+        if seconds := doors.wait(address):
+            JOINS.labels("waiting").inc()
         if doors.is_locked(address):
             raise Refused(
                 429,
@@ -113,6 +116,7 @@ class Join(Participant):
         found = await self.house.pen.do(self.house.records.workshop_of, kind, secret)
         if found is None:
             doors.wrong(address)
+            JOINS.labels("wrong").inc()
             raise Refused(403, "wrong-code", _wrong_code(kind, secret))
         return found[0]
 

@@ -193,6 +193,15 @@ class Rooms:
         for room in self._rooms.values():
             self.turn_out(room, lambda one: one.role == "live" and one.person == person.id)
 
+    @property
+    def in_session(self) -> int:
+        """How many workshops have a page open somewhere."""
+        return sum(1 for room in self._rooms.values() if room.watchers)
+
+    def pages(self, role: str) -> int:
+        """How many pages of one kind follow a room."""
+        return sum(one.role == role for room in self._rooms.values() for one in room.watchers)
+
     async def follow(self, room: LiveRoom, watcher: Watcher) -> None:
         """A page begins to follow; it gets the room as it stands."""
         room.watchers.add(watcher)
