@@ -36,7 +36,8 @@ notebooks: .venv/test.stamp
 	$(PY) -m pytest --nbval workbooks -n 2 --dist loadscope
 
 browser: .venv/test.stamp
-	browser="$$(tools/get-browser)" && CLOSENESS_BROWSER="$$browser" $(PY) -m pytest tests/browser -n 2 --dist loadfile
+	browser="$$(tools/get-browser)" && nginx="$$(tools/get-nginx)" && \
+	CLOSENESS_BROWSER="$$browser" CLOSENESS_NGINX="$$nginx" $(PY) -m pytest tests/browser -n 2 --dist loadfile
 
 bench: .venv/test.stamp
 	browser="$$(tools/get-browser)" && CLOSENESS_BROWSER="$$browser" $(PY) -m benchmarks $(ARGS)

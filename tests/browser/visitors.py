@@ -74,6 +74,11 @@ class Visitor:
     def cookie(self) -> str:
         return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(
+            "127.0.0.1", self.workbook.port, timeout=60, source_address=(self.source, 0)
+        )
+
     def ask(self, path: str, body: Any = None, **headers: str) -> Reply:
         """One request; what cookies come back are kept."""
         sent = {"Host": f"{HOST}:{self.workbook.port}", **headers}
@@ -81,10 +86,7 @@ class Visitor:
             sent["Cookie"] = self.cookie
         if body is not None:
             sent |= OURS
-        connection = http.client.HTTPConnection(
-            "127.0.0.1", self.workbook.port, timeout=60, source_address=(self.source, 0)
-        )
-        with closing(connection):
+        with closing(self.connect()) as connection:
             text = None if body is None else json.dumps(body)
             connection.request("GET" if body is None else "POST", path, text, sent)
             reply = connection.getresponse()
