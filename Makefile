@@ -30,17 +30,19 @@ check: .venv/serve.stamp
 	.venv/bin/closeness check $(ARGS)
 
 unit: .venv/test.stamp
-	$(PY) -m pytest tests/unit tests/packaging -n 2 --dist loadgroup
+	postgres="$$(tools/get-postgres)" && CLOSENESS_POSTGRES="$$postgres" $(PY) -m pytest tests/unit tests/packaging -n 2 --dist loadgroup
 
 notebooks: .venv/test.stamp
 	$(PY) -m pytest --nbval workbooks -n 2 --dist loadscope
 
 browser: .venv/test.stamp
-	browser="$$(tools/get-browser)" && nginx="$$(tools/get-nginx)" && \
-	CLOSENESS_BROWSER="$$browser" CLOSENESS_NGINX="$$nginx" $(PY) -m pytest tests/browser -n 2 --dist loadfile
+	browser="$$(tools/get-browser)" && nginx="$$(tools/get-nginx)" && postgres="$$(tools/get-postgres)" && \
+	CLOSENESS_BROWSER="$$browser" CLOSENESS_NGINX="$$nginx" CLOSENESS_POSTGRES="$$postgres" \
+	$(PY) -m pytest tests/browser -n 2 --dist loadfile
 
 bench: .venv/test.stamp
-	browser="$$(tools/get-browser)" && CLOSENESS_BROWSER="$$browser" $(PY) -m benchmarks $(ARGS)
+	browser="$$(tools/get-browser)" && postgres="$$(tools/get-postgres)" && \
+	CLOSENESS_BROWSER="$$browser" CLOSENESS_POSTGRES="$$postgres" $(PY) -m benchmarks $(ARGS)
 
 lock:
 	python="$$(tools/find-python)" && tools/lock "$$python" $(ARGS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -11,7 +12,14 @@ from typing import Annotated
 import typer
 
 from closeness_widgets import client_cli, paths, upkeep_cli, workshop_cli
-from closeness_widgets.cli_parts import DataOption, ask, data_folder, fail
+from closeness_widgets.cli_parts import (
+    DatabaseOption,
+    DataOption,
+    ask,
+    data_folder,
+    database,
+    fail,
+)
 from closeness_widgets.content.check import find_mistakes
 from closeness_widgets.content.files import ContentErrors, Mistake
 from closeness_widgets.content.library import Library, read_library
@@ -30,6 +38,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port to listen on; 0 picks a free one")] = 8866,
     host: Annotated[str, typer.Option(help="Address to listen on")] = "localhost",
     data: DataOption = None,
+    named: DatabaseOption = "",
     expect: Annotated[int, typer.Option(help="People who may come at once: places kept ready")] = 2,
     lan: Annotated[bool, typer.Option("--lan", help="Let phones in this room in")] = False,
     public_url: Annotated[
@@ -54,18 +63,19 @@ def serve(
     # of internet addresses for more than two seconds at each start, and nothing here asks for them.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     # Imported here: `closeness check` should not wait for a web server to load.
-    from closeness_widgets.records import Records, RecordsError
+    from closeness_widgets.records import DATABASE_VARIABLE, Records, RecordsError
     from closeness_widgets.serving.app import CannotServe, ClosenessApp
     from closeness_widgets.serving.operators import WrongMetrics, read_address
     from closeness_widgets.serving.proxies import WrongProxy, read_networks
 
-    folder = data_folder(data)
+    folder, address = data_folder(data), database(named)
+    os.environ.pop(DATABASE_VARIABLE, None)  # nothing that is started from here inherits it
     try:
         proxies = read_networks(trusted_proxy or ())
         figures = read_address(metrics) if metrics else None
         if mistakes := _mistakes(folder):
             raise ContentErrors(mistakes)
-        with Records.open(folder) as records, tempfile.TemporaryDirectory() as in_order:
+        with Records.open(folder, address) as records, tempfile.TemporaryDirectory() as in_order:
             own = OwnContent(paths.content(), folder / "content", Path(in_order) / "content")
             say = log_lines.say if log_format is LogForm.json else _say
             server = ClosenessApp(folder, records, own, say)
@@ -124,6 +134,7 @@ def copy(
 @app.command()
 def passphrase(
     data: DataOption = None,
+    named: DatabaseOption = "",
     forgotten: Annotated[
         bool, typer.Option("--forgotten", help="Erase the clients that the present one seals")
     ] = False,
@@ -138,7 +149,7 @@ def passphrase(
         "New passphrase (at least 12 characters)", hide_input=True, confirmation_prompt=True
     )
     asked = {"call": "passphrase", "new": text, "forgotten": forgotten}
-    erased = ask(data, asked, asking="Present passphrase")["erased"]
+    erased = ask(data, asked, named=named, asking="Present passphrase")["erased"]
     typer.echo("The passphrase is set." + (f" Clients erased: {erased}." if erased else ""))
 
 

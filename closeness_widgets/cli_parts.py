@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -15,6 +16,14 @@ Json = dict[str, Any]
 DataOption = Annotated[
     Path | None, typer.Option("--data", help="Folder for answers and keys (default: the user's)")
 ]
+DatabaseOption = Annotated[
+    str,
+    typer.Option(
+        "--database",
+        help="PostgreSQL database for the answers, like postgresql+psycopg://user@host/name; "
+        "with a password: in CLOSENESS_DATABASE (default: a file in the folder)",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON")]
 PublicOption = Annotated[
     str, typer.Option("--public-url", help="Address for the links while no server runs")
@@ -26,10 +35,33 @@ def data_folder(data: Path | None) -> Path:
     return (data or paths.default_data()).expanduser().resolve()
 
 
-def ask(data: Path | None, message: Json, public_url: str = "", asking: str = "Passphrase") -> Json:
+def database(named: str) -> str | None:
+    """The database that was named after --database or in the environment; None: a file."""
+    from closeness_widgets.records import DATABASE_VARIABLE, AddressUnfit, chosen_database
+
+    try:
+        return chosen_database(named, os.environ.get(DATABASE_VARIABLE, ""))
+    except AddressUnfit as error:
+        fail(str(error))
+
+
+def ask(
+    data: Path | None,
+    message: Json,
+    public_url: str = "",
+    named: str = "",
+    asking: str = "Passphrase",
+) -> Json:
     """Ask the server that runs on this data folder, or do it here if there is none.
 
     While the clients' records are locked it asks for the passphrase, by the name given.
+
+    Args:
+        data: the folder, or None for the user's own.
+        message: what is asked for: `call`, and what goes with it.
+        public_url: address for the links while no server runs.
+        named: what came after --database.
+        asking: what the passphrase is called when it is asked for.
     """
     from closeness_widgets.answers import AnswerRefused
     from closeness_widgets.clients.client import ClientRefused
@@ -37,14 +69,14 @@ def ask(data: Path | None, message: Json, public_url: str = "", asking: str = "P
     from closeness_widgets.serving.live.office_door import ask as ask_office
     from closeness_widgets.workshops.plan import PlanRefused
 
-    folder = data_folder(data)
+    folder, address = data_folder(data), database(named)
     try:
-        return ask_office(folder, message, public_url)
+        return ask_office(folder, message, public_url, address)
     except (PlanRefused, AnswerRefused, ClientRefused, RecordsError) as error:
         if getattr(error, "rule", "") != "locked" or "passphrase" in message:
             fail(str(error))
     typed = typer.prompt(asking, hide_input=True)
-    return ask(data, {**message, "passphrase": typed}, public_url)
+    return ask(data, {**message, "passphrase": typed}, public_url, named)
 
 
 def tell(told: Json, lines: list[str], as_json: bool) -> None:

@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from closeness_widgets.cli_parts import DataOption, Json, JsonOption, PublicOption, ask, fail, tell
+from closeness_widgets.cli_parts import (
+    DatabaseOption,
+    DataOption,
+    Json,
+    JsonOption,
+    PublicOption,
+    ask,
+    fail,
+    tell,
+)
 
 app = typer.Typer(
     no_args_is_help=True, help="Add, list, erase, import and export a coach's clients."
@@ -23,12 +32,13 @@ def new(
     pseudonym: Annotated[str, typer.Argument(help="What you call them here; no real name")],
     basis: Annotated[str, typer.Option(help="On what weeks from paper or a file may be kept")] = "",
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
     public_url: PublicOption = "",
 ) -> None:
     """Add a client; print their id and the link by which they consent, shown this once."""
     asked = {"call": "client-new", "pseudonym": pseudonym, "basis": basis}
-    made = ask(data, asked, public_url)
+    made = ask(data, asked, public_url, named)
     lines = [f"id: {made['id']}", f"link: {made['link']}"]
     if not made["reachable"]:
         lines.append("This link works only where this computer can be reached (see --public-url).")
@@ -36,9 +46,9 @@ def new(
 
 
 @app.command("list")
-def list_(data: DataOption = None, as_json: JsonOption = False) -> None:
+def list_(data: DataOption = None, named: DatabaseOption = "", as_json: JsonOption = False) -> None:
     """List every client with the state of their consent and their newest check-in."""
-    found = ask(data, {"call": "client-list"})
+    found = ask(data, {"call": "client-list"}, named=named)
     lines = [
         f"{one['id']}  {one['state']:9}  {one['last_seen'] or '-':10}  {one['pseudonym']}"
         for one in found["clients"]
@@ -51,12 +61,13 @@ def erase(
     client: ClientArgument,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask once more")] = False,
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Erase a client with your notes, marks and weeks of theirs. It cannot be undone."""
     if not yes:
         typer.confirm("Erase this client for good?", abort=True)
-    went = ask(data, {"call": "client-erase", "id": client})["went"]
+    went = ask(data, {"call": "client-erase", "id": client}, named=named)["went"]
     counts = ", ".join(f"{number} {name}" for name, number in went.items())
     tell({"went": went}, [f"Erased: {counts}. What the client entered stays theirs."], as_json)
 
@@ -73,6 +84,7 @@ def import_(
     client: Annotated[str, typer.Option(help="Whose file it is, if no column says so")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen")] = False,
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Bring in weeks of clients; lines that cannot be used are listed and left out."""
@@ -91,7 +103,7 @@ def import_(
         fail(f"The file {file} is too large to bring in at once. Split it.")
     told = {"start": start, "scale": scale, "dates": dates, "client": client, "basis": basis}
     asked = {"call": "client-import", "file": sent, "sure": not dry_run, **told}
-    found = ask(data, asked)
+    found = ask(data, asked, named=named)
     tell(found, _brought(found), as_json)
 
 
@@ -100,6 +112,7 @@ def export(
     client: ClientArgument,
     to: Annotated[Path, typer.Option("--to", help="File to write: .csv or .json")],
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Take one client out as a table that can be imported again; without your notes."""
@@ -108,7 +121,7 @@ def export(
     form = to.suffix.lower().removeprefix(".")
     if form not in ("csv", "json"):
         fail(f"A file to export to ends in .csv or .json, but {to.name!r} does not.")
-    found = ask(data, {"call": "client-export", "id": client, "form": form})
+    found = ask(data, {"call": "client-export", "id": client, "form": form}, named=named)
     try:
         to.write_bytes(unpacked(found["file"]))
     except OSError as error:

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from closeness_widgets import paths
-from closeness_widgets.cli_parts import DataOption, JsonOption, ask, data_folder, fail, tell
+from closeness_widgets.cli_parts import (
+    DatabaseOption,
+    DataOption,
+    JsonOption,
+    ask,
+    data_folder,
+    database,
+    fail,
+    tell,
+)
 
 app = typer.Typer()
 
@@ -22,11 +31,12 @@ def backup(
         Path | None, typer.Option("--keys-to", help="Folder for a copy of the keys: another place")
     ] = None,
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Write a backup, while the workbook runs or not. The keys are not in it."""
     asked = {"call": "backup", "to": _whole(to), "keys_to": _whole(keys_to)}
-    made = ask(data, asked)
+    made = ask(data, asked, named=named)
     lines = [f"Backup {made['number']} is written to {made['file']}."]
     if made["keys"]:
         lines.append(f"The keys are copied to {_whole(keys_to)}. Keep them apart from the backups.")
@@ -77,6 +87,7 @@ def demo(
         bool, typer.Option("--add", help="Even if there is something in the folder already")
     ] = False,
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Load invented people as a coach's clients, into an empty folder, while no workbook runs."""
@@ -88,7 +99,7 @@ def demo(
 
     folder = data_folder(data)
     try:
-        with Records.open(folder) as records:
+        with Records.open(folder, database(named)) as records:
             if not add and not records.is_empty():
                 fail(
                     f"The invented people go into an empty folder, but {folder} has something in "

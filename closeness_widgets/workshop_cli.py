@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from closeness_widgets.cli_parts import (
+    DatabaseOption,
     DataOption,
     Json,
     JsonOption,
@@ -35,6 +36,7 @@ def new(
     ] = "",
     public_url: PublicOption = "",
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Make a workshop; print its join code, join link and projector link."""
@@ -48,17 +50,20 @@ def new(
         "k": least,
         "last_meeting": last_meeting,
     }
-    made = ask(data, asked, public_url)
+    made = ask(data, asked, public_url, named)
     names = ["id", "code", "join_link", "projector_link", "facilitator_link"]
     tell(made, [f"{name.replace('_', ' ')}: {made[name]}" for name in names], as_json)
 
 
 @app.command("list")
 def list_(
-    data: DataOption = None, as_json: JsonOption = False, public_url: PublicOption = ""
+    data: DataOption = None,
+    named: DatabaseOption = "",
+    as_json: JsonOption = False,
+    public_url: PublicOption = "",
 ) -> None:
     """List every workshop with its code and the day on which its answers go."""
-    found = ask(data, {"call": "workshop-list"}, public_url)
+    found = ask(data, {"call": "workshop-list"}, public_url, named)
     lines = [
         f"{one['id']}  {one['code']}  until {one['goes_on']}  {one['phase']:6}  {one['title']}"
         for one in found["workshops"]
@@ -70,10 +75,11 @@ def list_(
 def close(
     workshop: Annotated[str, typer.Argument(help="Its id, from `closeness workshop list`")],
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Close a workshop's room."""
-    done = ask(data, {"call": "workshop-close", "id": workshop})
+    done = ask(data, {"call": "workshop-close", "id": workshop}, named=named)
     tell(done, [f"Closed. Its answers are deleted on {done['deleted_on']}."], as_json)
 
 
@@ -84,13 +90,14 @@ def export(
         Path | None, typer.Option("--to", help="File to write: .csv, .pdf or .json")
     ] = None,
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """Export the group's pictures that were shown: the same pictures, nothing beside them."""
     from closeness_widgets.charts.group import pages
     from closeness_widgets.workshops import result
 
-    found = ask(data, {"call": "workshop-export", "id": workshop})
+    found = ask(data, {"call": "workshop-export", "id": workshop}, named=named)
     if to is None:
         tell(found, [result.csv_table(found["results"]).rstrip()], as_json)
         return

@@ -1,6 +1,6 @@
 """Records: the only place that knows SQL and keys.
 
-    with Records.open(folder) as records:
+    with Records.open(folder) as records:  # or Records.open(folder, "postgresql+psycopg://...")
         token = records.begin_person()
         person = records.person_of(token)
         records.save(person, "dimensions", "", "ideas.now", 7, 1, writer, content, check)
@@ -20,13 +20,17 @@ from closeness_widgets.records.clients import Client, ErasedClient
 from closeness_widgets.records.consents import AlreadyClient, Letter
 from closeness_widgets.records.entries import Check, Entry, Json, StaleRevision
 from closeness_widgets.records.errors import (
+    AddressUnfit,
     BackupRefused,
     ClientGone,
+    CoachKeyReplaced,
     CoachLocked,
     DatabaseDamaged,
+    DatabaseElsewhere,
     DatabaseForeign,
     DatabaseIsBackup,
     DatabaseNewer,
+    DatabaseUnavailable,
     DatabaseUnusable,
     FolderInUse,
     FolderUnusable,
@@ -41,24 +45,31 @@ from closeness_widgets.records.errors import (
 )
 from closeness_widgets.records.owner import SignInPaused
 from closeness_widgets.records.people import ErasedPerson, Person
+from closeness_widgets.records.postgresql import VARIABLE as DATABASE_VARIABLE
+from closeness_widgets.records.postgresql import chosen as chosen_database
 from closeness_widgets.records.shared import Copy, Values
 from closeness_widgets.records.store import Records
 from closeness_widgets.records.workshops import Expired, State
 
 __all__ = [
+    "DATABASE_VARIABLE",
     "DEEDS",
+    "AddressUnfit",
     "AlreadyClient",
     "Backup",
     "BackupRefused",
     "Check",
     "Client",
     "ClientGone",
+    "CoachKeyReplaced",
     "CoachLocked",
     "Copy",
     "DatabaseDamaged",
+    "DatabaseElsewhere",
     "DatabaseForeign",
     "DatabaseIsBackup",
     "DatabaseNewer",
+    "DatabaseUnavailable",
     "DatabaseUnusable",
     "Deed",
     "Entry",
@@ -84,4 +95,5 @@ __all__ = [
     "StorageFailed",
     "Values",
     "WorkshopGone",
+    "chosen_database",
 ]

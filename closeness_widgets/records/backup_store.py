@@ -8,6 +8,7 @@ from pathlib import Path
 from closeness_widgets.records import backups, ledger, restoring, sqlite
 from closeness_widgets.records.backups import Backup
 from closeness_widgets.records.database import Database
+from closeness_widgets.records.errors import BackupRefused
 from closeness_widgets.records.ledger import Ledger
 
 
@@ -31,6 +32,11 @@ class BackupRecords(Database):
         Raises:
             BackupRefused: there is such a file, or it cannot be written.
         """
+        if self._on_postgresql:
+            raise BackupRefused(
+                "`closeness backup` writes backups of a database file, but these records are in "
+                "PostgreSQL. Back that up with its own pg_dump."
+            )
         with self._storage_errors(), self._one_at_a_time:
             listed = self._ledger or ledger.new()
             planned = backups.planned(to, self._place, listed, self._today())

@@ -55,10 +55,9 @@ class ErasedClient:
 
 
 def new(connection: Connection, key: CoachKey, card: State, file: State) -> bytes:
-    """Write a new client and return their id."""
+    """Write a new client and return their id. Raises `CoachKeyReplaced`."""
     client_id = secrets.token_bytes(ID_BYTES)
-    if connection.scalar(select(clients.c.id).limit(1)) is None:
-        coach_key.bind(connection, key)
+    coach_key.require(connection, key)
     sealed = _sealed(key, client_id, card, file)
     connection.execute(insert(clients).values(id=client_id, **sealed))
     return client_id
@@ -149,7 +148,7 @@ def set_door(connection: Connection, client_id: bytes, kind: str) -> None:
 
 def require(connection: Connection, client_id: bytes) -> None:
     """Make sure the client still exists. Raises `ClientGone`."""
-    here = select(clients.c.id).where(clients.c.id == client_id).with_for_update()
+    here = select(clients.c.id).where(clients.c.id == client_id)
     if connection.scalar(here) is None:
         raise ClientGone
 

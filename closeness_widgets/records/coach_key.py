@@ -19,7 +19,12 @@ from argon2.low_level import Type, hash_secret_raw
 from sqlalchemy import Connection, delete, insert, select
 
 from closeness_widgets.records import sealing
-from closeness_widgets.records.errors import CoachLocked, KeyFileUnfit, SealBroken
+from closeness_widgets.records.errors import (
+    CoachKeyReplaced,
+    CoachLocked,
+    KeyFileUnfit,
+    SealBroken,
+)
 from closeness_widgets.records.folder import write_private
 from closeness_widgets.records.tables import clients, coach
 
@@ -62,23 +67,33 @@ class CoachKey:
         return self.private
 
 
-def of(connection: Connection, folder: Path) -> CoachKey:
+def of(connection: Connection, folder: Path, shared: bool = False) -> CoachKey:
     """Return the folder's key if it belongs to the database; make one if nothing needs it yet.
 
+    Args:
+        connection: inside a transaction.
+        folder: where the key file lies.
+        shared: other servers may use the database, too: a key that it belongs to is needed.
+
     Raises:
-        KeyFileUnfit: there are clients, and the file is missing or another database's; or it holds
-            no key at all.
+        KeyFileUnfit: it is needed, and the file is missing or another database's; or it holds no
+            key at all.
     """
-    needed = connection.scalar(select(clients.c.id).limit(1)) is not None
+    bound = connection.scalar(select(coach.c.public))
+    there_are_clients = connection.scalar(select(clients.c.id).limit(1)) is not None
+    needed = there_are_clients or (shared and bound is not None)
     path = folder / KEY_NAME
     if path.exists():
         found = _read(path)
     elif needed:
-        raise KeyFileUnfit(path, "is missing", "clients")
+        raise KeyFileUnfit(path, "is missing", "clients", shared)
     else:
         found = fresh(folder)
-    if needed and connection.scalar(select(coach.c.public)) != found.public:
-        raise KeyFileUnfit(path, "belongs to another database", "clients")
+    if bound == found.public:
+        return found
+    if needed:
+        raise KeyFileUnfit(path, "belongs to another database", "clients", shared)
+    bind(connection, found)
     return found
 
 
@@ -91,9 +106,20 @@ def fresh(folder: Path) -> CoachKey:
 
 
 def bind(connection: Connection, key: CoachKey) -> None:
-    """Say in the database to which key it belongs from its first client on."""
-    connection.execute(delete(coach))
+    """Say in the database to which key it belongs."""
+    unbind(connection)
     connection.execute(insert(coach).values(id=1, public=key.public))
+
+
+def unbind(connection: Connection) -> None:
+    """Let the database belong to no key, until a new one is made."""
+    connection.execute(delete(coach))
+
+
+def require(connection: Connection, key: CoachKey) -> None:
+    """Make sure that the database still belongs to this key. Raises `CoachKeyReplaced`."""
+    if connection.scalar(select(coach.c.public)) != key.public:
+        raise CoachKeyReplaced
 
 
 def unlocked(folder: Path, passphrase: str) -> CoachKey | None:

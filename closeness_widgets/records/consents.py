@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from closeness_widgets.records import clients, entries, people, sealing
+from closeness_widgets.records import clients, coach_key, entries, people, sealing
 from closeness_widgets.records.clients import CLOSED, USED
 from closeness_widgets.records.coach_key import CoachKey
 from closeness_widgets.records.entries import Entry, Place
@@ -51,6 +51,7 @@ def give(
     now: str,
 ) -> None:
     """Open a person's record to the coach; the link is used up, the record outlives a workshop."""
+    coach_key.require(connection, key)
     clients.require(connection, client_id)
     people.require(connection, person)
     earlier = client_of(connection, person.id)

@@ -12,21 +12,28 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from closeness_widgets.records import (
     audit,
     backups,
     coach_key,
+    failures,
     folder,
     ledger,
     owner,
+    postgresql,
     sqlite,
     workshops,
 )
 from closeness_widgets.records.audit import Deed
 from closeness_widgets.records.coach_key import CoachKey
-from closeness_widgets.records.errors import DatabaseDamaged, FolderUnusable, StorageFailed
+from closeness_widgets.records.errors import (
+    DatabaseDamaged,
+    DatabaseUnavailable,
+    FolderUnusable,
+    StorageFailed,
+)
 from closeness_widgets.records.ledger import Ledger, Mark
 from closeness_widgets.records.migrations import upgrade
 from closeness_widgets.records.workbook_key import WorkbookKey
@@ -42,6 +49,19 @@ def _usable(place: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise FolderUnusable(place, str(error.strerror)) from None
+
+
+def _file_in(place: Path) -> Engine:
+    """The folder's own database file, looked through."""
+    path = place / folder.DATABASE_NAME
+    folder.refuse_elsewhere(place)
+    try:
+        folder.check_database(path)
+    except DatabaseDamaged as damage:
+        raise DatabaseDamaged(path, damage.reason, backups.newest(place)) from None
+    with _usable(place):
+        folder.create_private(path)
+    return sqlite.connect(path)
 
 
 class Database:
@@ -71,14 +91,19 @@ class Database:
     def open(
         cls,
         data_folder: Path,
+        database_url: str | None = None,
         *,
         now: Callable[[], datetime] = _utc_now,
         elapsed: Callable[[], float] = time.monotonic,
     ) -> Self:
-        """Open the records in a data folder; make folder and database if they are missing.
+        """Open the records of a data folder; make folder and tables if they are missing.
 
         Args:
-            data_folder: made with access for its owner only (0700; the files 0600).
+            data_folder: made with access for its owner only (0700; the files 0600). The keys lie
+                there in any case.
+            database_url: a PostgreSQL database as `postgresql+psycopg://...`, which other servers
+                may use, too, with copies of the keys in folders of their own; None: the file
+                `closeness.sqlite3` in the data folder.
             now: the time in UTC, for "saved at" and "last seen".
             elapsed: seconds on a clock that never goes back, for links and pauses.
 
@@ -86,33 +111,51 @@ class Database:
             FolderInUse: another process holds the folder.
             FolderUnusable: it cannot be made, or nothing can be written in it.
             DatabaseDamaged, DatabaseForeign, DatabaseNewer: refused and left as it was.
-            DatabaseIsBackup, LedgerUnfit: likewise.
+            DatabaseIsBackup, DatabaseElsewhere, LedgerUnfit: likewise.
+            AddressUnfit, DatabaseUnavailable: the PostgreSQL database was not named as it should
+                be, or cannot be used.
             KeyFileUnfit: there are workshops, and the file `workbook.key` does not open them; or
                 `coach.key` is not the one that this database was made with.
         """
         place = data_folder.expanduser().resolve()
-        path = place / folder.DATABASE_NAME
+        url = None if database_url is None else postgresql.read(database_url)
         with _usable(place):
             folder.make_private(place)
             lock = folder.FolderLock(place)
         try:
-            try:
-                folder.check_database(path)
-            except DatabaseDamaged as damage:
-                raise DatabaseDamaged(path, damage.reason, backups.newest(place)) from None
-            listed = ledger.read(place / ledger.NAME)
-            with _usable(place):
-                folder.create_private(path)
-            records = cls(sqlite.connect(path), lock, now, elapsed)
-            with records._transaction() as connection:
-                upgrade(connection)
-                records._place, records._ledger = place, listed
-                records._book = workshops.key_of(connection, place)
-                records._coach = coach_key.of(connection, place)
+            engine = _file_in(place) if url is None else postgresql.connect(url)
+            records = cls(engine, lock, now, elapsed)
+            records._place, records._ledger = place, ledger.read(place / ledger.NAME)
+            if url is None:
+                records._look_in()
+            else:
+                records._look_into(postgresql.shown(url))
         except BaseException:
             lock.release()
             raise
         return records
+
+    def _look_into(self, address: str) -> None:
+        """Take a PostgreSQL database into use, and note in the folder that it is there."""
+        try:
+            self._look_in(address)
+            with _usable(self._place):
+                folder.note_elsewhere(self._place, address)
+        except BaseException as error:
+            self._engine.dispose()
+            if isinstance(error, StorageFailed):
+                raise DatabaseUnavailable(address, error.reason) from None
+            raise
+
+    def _look_in(self, address: str | None = None) -> None:
+        """Bring the tables up to date, and see that the keys are those of this database."""
+        shared = address is not None
+        with self._transaction() as connection:
+            if address is not None:
+                postgresql.check(connection, address)
+            upgrade(connection)
+            self._book = workshops.key_of(connection, self._place, shared)
+            self._coach = coach_key.of(connection, self._place, shared)
 
     def close(self) -> None:
         """Tidy, close the database and let go of the folder."""
@@ -141,7 +184,10 @@ class Database:
         Takes about 10 ms a megabyte. Worth calling when a room closes.
         """
         with self._storage_errors(), self._one_at_a_time:
-            sqlite.tidy(self._engine)
+            if self._on_postgresql:
+                postgresql.tidy(self._engine)
+            else:
+                sqlite.tidy(self._engine)
 
     def answers(self) -> None:
         """Nothing, if the database can be written in just now; else raises StorageFailed."""
@@ -149,10 +195,15 @@ class Database:
             connection.exec_driver_sql("SELECT 1")
 
     def health(self) -> dict[str, str]:
-        """Read the whole file (1 ms a megabyte): `{"schema": "0004", "integrity": "ok"}`."""
+        """Read the whole file (1 ms a megabyte): `{"schema": "0005", "integrity": "ok"}`.
+
+        PostgreSQL is only asked for the schema: it looks after its files itself.
+        """
         with self._transaction() as connection:
             version = connection.exec_driver_sql("SELECT version_num FROM alembic_version")
             schema = str(version.scalar_one())
+        if self._on_postgresql:
+            return {"schema": schema, "integrity": "ok"}
         with self._storage_errors(), self._one_at_a_time:
             return {"schema": schema, "integrity": sqlite.integrity(self._engine)}
 
@@ -219,8 +270,9 @@ class Database:
     def _storage_errors(self) -> Iterator[None]:
         try:
             yield
-        except OperationalError as error:
-            # Only SQLite's own words: Python's sqlite3 puts a row's bytes into some of its errors.
-            own_words = hasattr(error.orig, "sqlite_errorname")
-            reason = str(error.orig) if own_words else "a row was changed outside the workbook"
-            raise StorageFailed(reason) from None
+        except (DBAPIError, PendingRollbackError) as error:
+            raise failures.failed(error) from None
+
+    @property
+    def _on_postgresql(self) -> bool:
+        return self._engine.dialect.name == "postgresql"

@@ -20,7 +20,7 @@ class FolderInUse(RecordsError):
 
 
 class DatabaseUnusable(RecordsError):
-    """The database file was looked at, refused, and left exactly as it was."""
+    """The database was looked at, refused, and left exactly as it was."""
 
 
 class DatabaseDamaged(DatabaseUnusable):
@@ -40,34 +40,68 @@ class DatabaseDamaged(DatabaseUnusable):
 
 
 class DatabaseForeign(DatabaseUnusable):
-    """The file is a sound SQLite database of some other program."""
+    """A sound database of some other program: a file, or one in PostgreSQL by its address."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         super().__init__(
-            f"The file {path} belongs to another program, not to this workbook. Nothing in it was "
-            "changed. Choose another folder with --data."
+            f"{_named(place)} belongs to another program, not to this workbook. Nothing in it was "
+            f"changed. {_another(place)}"
         )
 
 
 class DatabaseNewer(DatabaseUnusable):
-    """The file has a schema revision that this version of the code has never heard of."""
+    """A schema revision that this version of the code has never heard of."""
 
-    def __init__(self, path: Path, found: str, known: str) -> None:
+    def __init__(self, place: Path | str, found: str, known: str) -> None:
+        another = _another(place)
         super().__init__(
-            f"The file {path} was written by a newer workbook (it has schema {found}, this "
+            f"{_named(place)} was written by a newer workbook (it has schema {found}, this "
             f"version knows schemas up to {known}). Nothing in it was changed. "
-            "Update the workbook, or choose another folder with --data."
+            f"Update the workbook, or {another[0].lower()}{another[1:]}"
         )
+
+
+class DatabaseUnavailable(DatabaseUnusable):
+    """PostgreSQL cannot be reached, lets us not in, or the role may not do what it has to."""
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(
+            f"The database {address} cannot be used ({reason}). Nothing in it was changed. See "
+            "that it runs, and that its name, the role and the password are right, then start "
+            "again."
+        )
+
+
+class DatabaseElsewhere(DatabaseUnusable):
+    """The records of this folder are in PostgreSQL, and no database was named."""
+
+    def __init__(self, folder: Path, address: str, note: str) -> None:
+        super().__init__(
+            f"The records of the folder {folder} are in the database {address}. Name it with "
+            f"--database or in CLOSENESS_DATABASE. If they are there no more, delete the file "
+            f"{note}."
+        )
+
+
+class AddressUnfit(RecordsError):
+    """What was named is no address of a database, or tells a password where others can read it."""
 
 
 class KeyFileUnfit(DatabaseUnusable):
     """A file with a key (the workbook's, the coach's) is missing, spoiled or another database's."""
 
-    def __init__(self, path: Path, reason: str, what: str = "workshops") -> None:
+    def __init__(
+        self, path: Path, reason: str, what: str = "workshops", shared: bool = False
+    ) -> None:
+        where, to_do = (
+            ("", "Copy workbook.key and coach.key from the data folder of a server that uses it")
+            if shared
+            else (" beside it", "Put back both files from the same backup")
+        )
         super().__init__(
-            f"The file {path} {reason}. Without the right one the {what} in the database beside "
-            "it cannot be opened. Nothing was changed. Put back both files from the same backup, "
-            "or start in another folder with --data."
+            f"The file {path} {reason}. Without the right one the {what} in the database{where} "
+            f"cannot be opened. Nothing was changed. {to_do}, or start in another folder with "
+            "--data."
         )
 
 
@@ -109,7 +143,9 @@ class FolderUnusable(RecordsError):
 class StorageFailed(RecordsError):
     """The disk or database refused a read or a write; the whole call was undone.
 
-    `str(error)` is for whoever runs the workbook, `FOR_VISITORS` for everybody else.
+    `str(error)` is for whoever runs the workbook, `FOR_VISITORS` for everybody else. Should the
+    line to PostgreSQL break in the very moment of a commit, the call may be kept after all:
+    nobody was told so, and what is sent again is known again.
     """
 
     FOR_VISITORS = (
@@ -117,11 +153,16 @@ class StorageFailed(RecordsError):
         "moment. If it goes on, tell whoever runs the workbook."
     )
 
-    def __init__(self, reason: str) -> None:
+    SPACE = "Free some space on the disk if it is full, then try again."
+    LINE = "See that the database runs and can be reached, then try again."
+    DAMAGE = "A part of the database is damaged: stop the workbook, and put back a backup."
+
+    def __init__(self, reason: str, to_do: str = SPACE) -> None:
         super().__init__(
             f"The workbook could not read or write its records just now ({reason}). "
-            "Nothing was changed. Free some space on the disk if it is full, then try again."
+            f"Nothing was changed. {to_do}"
         )
+        self.reason = reason
 
 
 class SealBroken(RecordsError):
@@ -181,3 +222,25 @@ class CoachLocked(RecordRefused):
         super().__init__(
             "locked", "Your clients' records are locked. Open them with your passphrase first."
         )
+
+
+class CoachKeyReplaced(RecordRefused):
+    """The coach has started over with another server on the same database."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "another-key",
+            "The clients' records have another key since the coach started over in another "
+            "place. Whoever runs the workbook copies coach.key from there into this data folder "
+            "and starts this server again.",
+        )
+
+
+def _named(place: Path | str) -> str:
+    return f"The file {place}" if isinstance(place, Path) else f"The database {place}"
+
+
+def _another(place: Path | str) -> str:
+    if isinstance(place, Path):
+        return "Choose another folder with --data."
+    return "Name another database with --database."

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from closeness_widgets.records.errors import (
     DatabaseDamaged,
+    DatabaseElsewhere,
     DatabaseForeign,
     DatabaseIsBackup,
     DatabaseNewer,
@@ -22,6 +23,8 @@ from closeness_widgets.records.migrations import known_revisions
 
 DATABASE_NAME = "closeness.sqlite3"
 LOCK_NAME = "closeness.lock"
+ELSEWHERE_NAME = "database.txt"
+"""Says, without a password, in which PostgreSQL database the records of the folder are."""
 BACKUP_TABLE = "backup"
 """A database with this table is a backup, see `backups`."""
 
@@ -70,6 +73,21 @@ else:
 
     def _lock(file: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def note_elsewhere(folder: Path, address: str) -> None:
+    """Note that the records are in PostgreSQL, so that nobody begins a file by mistake."""
+    path = folder / ELSEWHERE_NAME
+    if not path.exists() or path.read_text(encoding="utf-8").strip() != address:
+        write_private(path, f"{address}\n".encode())
+
+
+def refuse_elsewhere(folder: Path) -> None:
+    """Raise `DatabaseElsewhere` if the records of this folder are in PostgreSQL."""
+    path = folder / ELSEWHERE_NAME
+    if path.exists():
+        address = path.read_text(encoding="utf-8", errors="replace").strip()
+        raise DatabaseElsewhere(folder, address, str(path))
 
 
 def check_database(path: Path, may_be_backup: bool = False) -> None:

@@ -173,12 +173,12 @@ def erase(connection: Connection, person: Person, shared: int) -> ErasedPerson:
 
 
 def require(connection: Connection, person: Person) -> None:
-    """Make sure the person still exists, and (where the database has row locks) wait our turn.
+    """Make sure the person still exists.
 
     Raises:
         RecordGone: erased meanwhile.
     """
-    mine = select(people.c.id).where(people.c.id == person.id).with_for_update()
+    mine = select(people.c.id).where(people.c.id == person.id)
     if connection.execute(mine).one_or_none() is None:
         raise RecordGone
 

@@ -221,9 +221,12 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
             ]
             owner.set_passphrase(connection, passphrase)
             gone = clients.erase_all(connection)
+            coach_key.unbind(connection)
             self._log(connection, "started_over")
             self._note_gone(dict.fromkeys(went))
         self._coach = coach_key.fresh(self._place)  # only now: the file cannot be undone
+        with self._transaction() as connection:
+            coach_key.bind(connection, self._coach)
         self._wrap_coach(passphrase)
         self.tidy()
         return gone

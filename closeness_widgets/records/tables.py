@@ -207,7 +207,16 @@ pictures = Table(
     sqlite_with_rowid=False,
 )
 
-# Made with the first client: to which coach.key this database belongs.
+# To which workbook.key this database belongs: a keyed digest, from the first moment.
+workbook = Table(
+    "workbook",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# To which coach.key this database belongs.
 coach = Table(
     "coach",
     metadata,

@@ -34,6 +34,11 @@ class WorkbookKey:
         return sealing.derive(self.key, "workshop slots")
 
     @cached_property
+    def digest(self) -> bytes:
+        """What a database keeps of the key that it belongs to."""
+        return sealing.keyed_digest(sealing.derive(self.key, "workbook"), ["this database"])
+
+    @cached_property
     def door_key(self) -> bytes:
         """The key under which codes and links are looked up: a code alone could be guessed."""
         return sealing.derive(self.key, "workshop doors")

@@ -6,7 +6,7 @@ into here, but for `revision` and `last_meeting`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,6 +27,7 @@ from closeness_widgets.records.tables import audit as audit_table
 from closeness_widgets.records.tables import entries as entries_table
 from closeness_widgets.records.tables import members, person_keys, workshop_doors, workshops
 from closeness_widgets.records.tables import people as people_table
+from closeness_widgets.records.tables import workbook as workbook_table
 from closeness_widgets.records.workbook_key import WorkbookKey
 
 State: TypeAlias = dict[str, Any]
@@ -46,23 +47,32 @@ class Expired:
     people: list[bytes] = field(default_factory=list, repr=False)
 
 
-def key_of(connection: Connection, folder: Path) -> WorkbookKey:
-    """Return the folder's key if it opens the workshops; make one if there is nothing to open.
+def key_of(connection: Connection, folder: Path, shared: bool = False) -> WorkbookKey:
+    """Return the folder's key if the database belongs to it; make one if nothing needs it yet.
+
+    Args:
+        connection: inside a transaction.
+        folder: where the key file lies.
+        shared: other servers may use the database, too: a key that it belongs to is needed.
 
     Raises:
-        KeyFileUnfit: there are workshops or deeds, and the file is missing or opens none of them.
+        KeyFileUnfit: the file is missing or another database's.
     """
+    book = workbook_key.read(folder)
+    bound = connection.scalar(select(workbook_table.c.digest))
+    if book is not None and bound == book.digest:
+        return book
     rows = connection.execute(select(workshops)).all()
     deeds = connection.execute(select(audit_table)).all()
-    book = workbook_key.read(folder)
-    if book is None:
-        if rows or deeds:
-            raise KeyFileUnfit(folder / workbook_key.KEY_NAME, "is missing")
-        return workbook_key.make(folder)
-    fitting = any(_fits(book, row.id, row.sealed) for row in rows)
-    fitting = fitting or any(audit.opens(book, row.slot, row.sealed) for row in deeds)
-    if (rows or deeds) and not fitting:
-        raise KeyFileUnfit(folder / workbook_key.KEY_NAME, "belongs to another database")
+    path = folder / workbook_key.KEY_NAME
+    needed = bool(rows or deeds) or (shared and bound is not None)
+    if needed and book is None:
+        raise KeyFileUnfit(path, "is missing", shared=shared)
+    if needed and (bound is not None or not _opens_any(book, rows, deeds)):
+        raise KeyFileUnfit(path, "belongs to another database", shared=shared)
+    book = book or workbook_key.make(folder)
+    connection.execute(delete(workbook_table))
+    connection.execute(insert(workbook_table).values(id=1, digest=book.digest))
     return book
 
 
@@ -229,7 +239,7 @@ def require(connection: Connection, workshop_id: bytes) -> None:
 
 
 def _exists(connection: Connection, workshop_id: bytes) -> bool:
-    here = select(workshops.c.id).where(workshops.c.id == workshop_id).with_for_update()
+    here = select(workshops.c.id).where(workshops.c.id == workshop_id)
     return connection.scalar(here) is not None
 
 
@@ -269,6 +279,14 @@ def _family(kind: str) -> str:
 
 def _lookup(book: WorkbookKey, kind: str, secret: str) -> bytes:
     return sealing.keyed_digest(book.door_key, [_family(kind), secret])
+
+
+def _opens_any(book: WorkbookKey | None, rows: Sequence[Any], deeds: Sequence[Any]) -> bool:
+    """Whether a key opens what was sealed before databases said to which key they belong."""
+    return book is not None and (
+        any(_fits(book, row.id, row.sealed) for row in rows)
+        or any(audit.opens(book, row.slot, row.sealed) for row in deeds)
+    )
 
 
 def _fits(book: WorkbookKey, workshop_id: bytes, sealed: bytes) -> bool:

@@ -27,6 +27,7 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets.log import get_logger
 
+from closeness_widgets.serving.kernel_environment import kernel_environment
 from closeness_widgets.serving.metrics import STARTS
 from closeness_widgets.serving.warm_process import CannotForkError, ForkedProcess, WarmProcess
 
@@ -205,7 +206,7 @@ def _request(command: Sequence[str], options: Mapping[str, Any]) -> bytes:
         raise CannotForkError(f"a forked kernel cannot be started with {', '.join(unknown)}")
     message = {
         "arguments": list(command[3:]),
-        "env": {**(options.get("env") or os.environ), "JPY_PARENT_PID": str(os.getpid())},
+        "env": {**(options.get("env") or kernel_environment()), "JPY_PARENT_PID": str(os.getpid())},
         "cwd": str(Path(options.get("cwd") or ".").absolute()),
     }
     return json.dumps(message).encode() + b"\n"

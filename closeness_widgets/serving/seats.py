@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import queue
 import time
 from collections.abc import Callable, Coroutine
@@ -25,6 +24,7 @@ from voila.execute import VoilaExecutor
 from closeness_widgets.records import Person
 from closeness_widgets.serving.chapters import Chapter, opened_later
 from closeness_widgets.serving.desk import DeskServer, Place
+from closeness_widgets.serving.kernel_environment import kernel_environment
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 SLEEPING = 15 * 60.0
@@ -257,7 +257,7 @@ class Seats:
         gone = asyncio.Event()
         place = self._desk.new_place(gone.set)
         env = {
-            **os.environ,
+            **kernel_environment(),
             "CLOSENESS_DESK": self._desk.address,
             "CLOSENESS_SEAT": place.capability,
             "CLOSENESS_CONTENT": str(self._overlay),

@@ -14,6 +14,8 @@ from typing import Any
 
 from traitlets.log import get_logger
 
+from closeness_widgets.serving.kernel_environment import kernel_environment
+
 FORK_SECONDS = 60.0
 """How long a kernel may take until it listens; a hundred at once on a small computer take 10 s."""
 
@@ -87,7 +89,7 @@ class WarmProcess:
             self.process = subprocess.Popen(  # noqa: S603 (our own module, with names of modules)
                 [sys.executable, "-m", "closeness_widgets.serving.warm", str(fd), *modules],
                 stdin=subprocess.DEVNULL,
-                env={**os.environ, **_ENVIRONMENT},
+                env={**kernel_environment(), **_ENVIRONMENT},
                 pass_fds=[fd],
                 start_new_session=True,  # Ctrl-C in the server's terminal is not for kernels
             )

@@ -53,10 +53,16 @@ def free_port() -> int:
 
 
 class Workbook:
-    """One running server on one data folder; it can be killed and started again."""
+    """One running server on one data folder; it can be killed and started again.
 
-    def __init__(self, data: Path) -> None:
+    Args:
+        data: its folder.
+        database: the address of a PostgreSQL database; None: a file in the folder.
+    """
+
+    def __init__(self, data: Path, database: str | None = None) -> None:
         self.data = data
+        self.database = database
         self.port = free_port()
         self.url = f"http://{HOST}:{self.port}/"
         self.owner_link = ""
@@ -79,6 +85,7 @@ class Workbook:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            env={**os.environ, "CLOSENESS_DATABASE": self.database or ""},
         )
         assert self.process.stdout is not None
         for line in self.process.stdout:

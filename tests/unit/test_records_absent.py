@@ -8,7 +8,11 @@ import pytest
 
 from closeness_widgets.records import Expired, Records
 from tests.unit.practice import consented
-from tests.unit.room import rows, save, somebody
+from tests.unit.room import save, somebody
+from tests.unit.storage import in_a_file, on_disk, opens, rows
+
+pytestmark = pytest.mark.usefixtures("on_both")
+
 
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 LAST = date(2026, 1, 1) + timedelta(days=400)
@@ -16,7 +20,7 @@ LAST = date(2026, 1, 1) + timedelta(days=400)
 
 @pytest.fixture
 def records(tmp_path):
-    with Records.open(tmp_path, now=lambda: BEGAN) as opened:
+    with opens(tmp_path, now=lambda: BEGAN) as opened:
         yield opened
 
 
@@ -27,8 +31,7 @@ def test_on_the_400th_day_a_record_is_there_and_a_day_later_it_is_gone(records, 
     assert records.expire(LAST) == Expired()
     assert records.expire(LAST + timedelta(days=1)) == Expired([], [person.id])
     assert rows(tmp_path, "SELECT * FROM people") == []
-    left = b"".join(path.read_bytes() for path in tmp_path.glob("closeness.sqlite3*"))
-    assert sealed not in left
+    assert sealed not in on_disk(tmp_path)
 
 
 def test_who_can_come_back_by_a_link_or_is_read_by_a_coach_stays(records, tmp_path):
@@ -41,13 +44,14 @@ def test_who_can_come_back_by_a_link_or_is_read_by_a_coach_stays(records, tmp_pa
 
 
 def test_a_visit_begins_the_400_days_anew(tmp_path):
-    with Records.open(tmp_path, now=lambda: BEGAN) as records:
+    with opens(tmp_path, now=lambda: BEGAN) as records:
         token = records.begin_person()
-    with Records.open(tmp_path, now=lambda: BEGAN + timedelta(days=399)) as records:
+    with opens(tmp_path, now=lambda: BEGAN + timedelta(days=399)) as records:
         assert records.person_of(token)
         assert records.expire(LAST + timedelta(days=300)) == Expired()
 
 
+@in_a_file
 def test_who_went_by_themselves_does_not_come_back_with_a_backup(records, tmp_path):
     somebody(records)
     backup = records.backup()

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from closeness_widgets.records import RecordRefused, Records
+from closeness_widgets.records import RecordRefused
 from tests.unit.room import add_sheets, faces, joined, make
+from tests.unit.storage import HERE, opens
 
 PEOPLE = st.integers(0, 3)
 PLACES = st.tuples(st.sampled_from(["dimensions", "blockers"]), st.sampled_from(["a.1", "a.2"]))
@@ -24,7 +31,7 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.folder = Path(tempfile.mkdtemp())
-        self.records = Records.open(self.folder)
+        self.records = opens(self.folder)
         self.workshop = make(self.records)
         self.people = [joined(self.records, self.workshop) for _ in range(4)]
         self.gone, self.away = set(), set()
@@ -34,6 +41,7 @@ class AnyOrder(RuleBasedStateMachine):
     def teardown(self):
         self.records.close()
         shutil.rmtree(self.folder)
+        HERE.give_back()
 
     @rule(number=PEOPLE)
     def join(self, number):
@@ -82,7 +90,7 @@ class AnyOrder(RuleBasedStateMachine):
     @rule()
     def restart(self):
         self.records.close()
-        self.records = Records.open(self.folder)
+        self.records = opens(self.folder)
 
     @invariant()
     def the_copies_are_those_of_the_model(self):
@@ -107,5 +115,8 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.records.count_members(self.workshop) == here
 
 
-AnyOrder.TestCase.settings = settings(max_examples=12, stateful_step_count=20, deadline=None)
-TestInAnyOrder = AnyOrder.TestCase
+def test_in_any_order(on_both):
+    examples = 12 if HERE.kind == "sqlite" else 4
+    run_state_machine_as_test(
+        AnyOrder, settings=settings(max_examples=examples, stateful_step_count=20, deadline=None)
+    )

@@ -5,20 +5,25 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from closeness_widgets.content.coach_words import DeedWords
 from closeness_widgets.content.library import Library
 from closeness_widgets.records import DEEDS, CoachLocked, KeyFileUnfit, Records
 from closeness_widgets.serving.coach.practice import Practice, today
 from tests.unit.practice import PASSPHRASE, consented, writes
-from tests.unit.room import RATINGS, joined, make, rows, save, share
+from tests.unit.room import RATINGS, joined, make, save, share
+from tests.unit.storage import in_a_file, opens, rows
+
+pytestmark = pytest.mark.usefixtures("on_both")
+
 
 NOW = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def records(tmp_path):
-    with Records.open(tmp_path, now=lambda: NOW) as opened:
+    with opens(tmp_path, now=lambda: NOW) as opened:
         yield opened
 
 
@@ -30,13 +35,13 @@ def practice(records):
     return Practice(records, lambda: Library(exercises={}, cards={}), today)
 
 
-def change(records, statement, *values):
+def change(records, statement, slot):
     with records._engine.begin() as connection:
-        connection.exec_driver_sql(statement, values)
+        connection.execute(text(statement), {"slot": slot, "other": bytes(600)})
 
 
 def test_deeds_are_read_newest_first_and_outlive_a_restart(tmp_path):
-    with Records.open(tmp_path, now=lambda: NOW) as records:
+    with opens(tmp_path, now=lambda: NOW) as records:
         records.log("workshop_made", b"w" * 16)
         records.log("backup")
     with_both = [
@@ -46,7 +51,7 @@ def test_deeds_are_read_newest_first_and_outlive_a_restart(tmp_path):
             "about": (b"w" * 16).hex(),
         },
     ]  # fmt: skip
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         assert records.deeds() == with_both
         assert records.deeds(most=1) == with_both[:1]
 
@@ -61,6 +66,7 @@ def test_every_deed_has_its_words():
     assert set(DeedWords.model_fields) == set(DEEDS)
 
 
+@in_a_file
 def test_the_ways_in_are_logged_by_the_records_themselves(records, tmp_path):
     assert records.sign_in_owner("wrong") is None
     records.sign_in_owner(records.new_owner_link())
@@ -102,10 +108,10 @@ def test_a_refused_change_is_not_logged(records):
 
 
 def test_the_log_is_locked_with_the_clients(tmp_path):
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         practice(records).new("Heron")
         records.set_passphrase(PASSPHRASE)
-    with Records.open(tmp_path) as records, pytest.raises(CoachLocked):
+    with opens(tmp_path) as records, pytest.raises(CoachLocked):
         practice(records).log()
 
 
@@ -140,13 +146,13 @@ def test_a_deed_that_was_taken_out_or_changed_is_missed(records, which):
     for _ in range(6):
         records.log("backup")
     [slot] = [one for one in _slots(records) if one[0] == which]
-    change(records, "DELETE FROM audit WHERE slot = ?", slot[1])
+    change(records, "DELETE FROM audit WHERE slot = :slot", slot[1])
     found = {deed["number"]: deed["did"] for deed in records.deeds()}
     assert found == {n: "missing" if n == which else "backup" for n in range(1, 7)}
     records.log("signed_in")
     assert records.deeds()[0] == {**records.deeds()[0], "number": 7, "did": "signed_in"}
     newest = _slots(records)[-1][1]
-    change(records, "UPDATE audit SET sealed = zeroblob(600) WHERE slot = ?", newest)
+    change(records, "UPDATE audit SET sealed = :other WHERE slot = :slot", newest)
     assert did(records)[0] == "missing"
 
 
@@ -157,18 +163,19 @@ def _slots(records):
 
 
 def test_without_the_key_that_sealed_the_log_the_folder_is_refused(tmp_path):
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         records.log("backup")
     (tmp_path / "workbook.key").unlink()
     with pytest.raises(KeyFileUnfit):
-        Records.open(tmp_path)
+        opens(tmp_path)
     assert not (tmp_path / "workbook.key").exists()
 
 
+@in_a_file
 def test_a_restored_folder_goes_on_with_the_log_and_says_so(records, tmp_path):
     records.log("client_added", b"c" * 16)
     backup = records.backup()
     records.log("signed_in")
     Records.restore(backup.path, tmp_path / "new", tmp_path)
-    with Records.open(tmp_path / "new") as again:
+    with opens(tmp_path / "new") as again:
         assert did(again) == ["restored", "client_added"]

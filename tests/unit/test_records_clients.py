@@ -1,23 +1,26 @@
 """Clients and consent: who is open to the coach, until when, and what is left afterwards."""
 
 import pytest
+from sqlalchemy import update
 
 from closeness_widgets.records import (
     AlreadyClient,
     ClientGone,
     RecordGone,
     RecordRefused,
-    Records,
     sealing,
 )
 from closeness_widgets.records.tables import metadata
 from tests.unit.practice import CARD, FILE, LETTER, ON, consented, invited, writes
-from tests.unit.room import joined, make, rows, save, somebody
+from tests.unit.room import joined, make, save, somebody
+from tests.unit.storage import on_disk, opens, rows
+
+pytestmark = pytest.mark.usefixtures("on_both")
 
 
 @pytest.fixture
 def records(tmp_path):
-    with Records.open(tmp_path) as opened:
+    with opens(tmp_path) as opened:
         yield opened
 
 
@@ -159,10 +162,6 @@ def test_withdrawing_closes_at_once_and_leaves_the_date_and_no_key(records, tmp_
     assert records.first_answered("journal", ["week.2026-11-16.ideas.now"]) == {}
 
 
-def on_disk(folder):
-    return b"".join(path.read_bytes() for path in folder.iterdir())
-
-
 def test_a_client_comes_back_with_a_new_link_and_both_records_are_read(records):
     client, lost = consented(records)
     records.new_client_link(client)
@@ -288,7 +287,7 @@ def test_a_consent_moved_to_another_client_does_not_open(records, tmp_path):
     client, _ = consented(records)
     other, _ = invited(records)
     with records._engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE consents SET client_id = ?", (other,))
+        connection.execute(update(metadata.tables["consents"]).values(client_id=other))
     with pytest.raises(sealing.SealBroken):
         records.records_of_client(other)
     assert records.records_of_client(client) == []

@@ -6,15 +6,19 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from closeness_widgets.records import Entry, RecordGone, RecordRefused, Records, StaleRevision
+from closeness_widgets.records import Entry, RecordGone, RecordRefused, StaleRevision
+from tests.unit.storage import opens
+
+pytestmark = pytest.mark.usefixtures("on_both")
+
 
 NOW = datetime(2026, 3, 2, 18, 30, tzinfo=UTC)
 WRITER, CONTENT = "page-one", "c0ffee"
 
 
 @pytest.fixture(scope="module")
-def records(tmp_path_factory):
-    with Records.open(tmp_path_factory.mktemp("data"), now=lambda: NOW) as opened:
+def records(on_both, tmp_path_factory):
+    with opens(tmp_path_factory.mktemp("data"), now=lambda: NOW) as opened:
         yield opened
 
 

@@ -4,8 +4,12 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from closeness_widgets.records import RecordRefused, Records, SignInPaused
+from closeness_widgets.records import RecordRefused, SignInPaused
 from closeness_widgets.records.tables import owner_passphrase
+from tests.unit.storage import on_disk, opens
+
+pytestmark = pytest.mark.usefixtures("on_both")
+
 
 PASSPHRASE = "slow green bicycle"
 
@@ -24,7 +28,7 @@ def elapsed():
 
 @pytest.fixture
 def records(tmp_path, elapsed):
-    with Records.open(tmp_path, elapsed=elapsed) as opened:
+    with opens(tmp_path, elapsed=elapsed) as opened:
         yield opened
 
 
@@ -61,10 +65,10 @@ def test_what_is_no_link_and_no_token_opens_nothing(records):
 
 
 def test_a_device_stays_signed_in_over_a_restart_until_it_signs_out(tmp_path):
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         laptop, phone = (records.sign_in_owner(records.new_owner_link()) for _ in range(2))
         unused = records.new_owner_link()
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         assert records.owner_of(laptop)
         assert records.sign_in_owner(unused) is None
         records.sign_out_owner(laptop)
@@ -91,8 +95,7 @@ def test_a_passphrase_signs_in_and_is_kept_as_an_argon2id_hash(records, tmp_path
     with records._engine.begin() as connection:
         stored = connection.scalar(select(owner_passphrase.c.argon2))
     assert stored.startswith("$argon2id$")
-    on_disk = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert PASSPHRASE.encode() not in on_disk
+    assert PASSPHRASE.encode() not in on_disk(tmp_path)
 
 
 def test_the_same_words_from_another_keyboard_are_the_same_passphrase(records, quick):

@@ -1,13 +1,15 @@
 """People: known by what they hold, and gone when they go."""
 
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from closeness_widgets.records import ErasedPerson, RecordGone, Records
+from closeness_widgets.records import ErasedPerson, RecordGone
 from closeness_widgets.records.tables import people
+from tests.unit.storage import on_disk, opens
+
+pytestmark = pytest.mark.usefixtures("on_both")
 
 
 class Clock:
@@ -25,7 +27,7 @@ def clock():
 
 @pytest.fixture
 def records(tmp_path, clock):
-    with Records.open(tmp_path, now=clock) as opened:
+    with opens(tmp_path, now=clock) as opened:
         yield opened
 
 
@@ -35,20 +37,16 @@ def save(records, person, value, item="ideas.now"):
     )
 
 
-def everything_on_disk(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
-
-
 def raw(records, statement):
     with records._engine.begin() as connection:
         return connection.exec_driver_sql(statement).all()
 
 
 def test_a_token_leads_to_its_person_again_after_a_restart(tmp_path):
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         token = records.begin_person(shared_device=True)
         person = records.person_of(token)
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         assert records.person_of(token) == person
         assert person.shared_device is True
 
@@ -142,13 +140,13 @@ def test_erasing_leaves_no_byte_of_a_person_in_the_file_or_its_log(records, tmp_
     for table, columns in (("entries", "slot, sealed"), ("person_keys", "lookup, wrapped")):
         for owner, name, sealed in raw(records, f"SELECT person_id, {columns} FROM {table}"):
             traces[owner] += [bytes(name), bytes(sealed[:40]), bytes(sealed[-40:])]
-    everywhere = everything_on_disk(tmp_path)
+    everywhere = on_disk(tmp_path)
     assert all(trace in everywhere for person in crowd for trace in traces[person.id])
 
     for person in leaving:
         records.erase_person(person)
 
-    left = everything_on_disk(tmp_path)
+    left = on_disk(tmp_path)
     assert not [trace for person in leaving for trace in traces[person.id] if trace in left]
     assert all(trace in left for person in staying for trace in traces[person.id])
 
@@ -165,16 +163,16 @@ def test_erasing_a_part_leaves_no_byte_of_its_answers(records, tmp_path, erase):
     person = records.person_of(records.begin_person())
     save(records, person, 7)
     [(sealed,)] = raw(records, "SELECT sealed FROM entries")
-    assert bytes(sealed) in everything_on_disk(tmp_path)
+    assert bytes(sealed) in on_disk(tmp_path)
     assert erase(records, person) == 1
-    assert bytes(sealed[:40]) not in everything_on_disk(tmp_path)
+    assert bytes(sealed[:40]) not in on_disk(tmp_path)
 
 
 def test_no_secret_and_no_key_is_written_in_the_open(records, tmp_path):
     token = records.begin_person()
     person = records.person_of(token)
     secret = records.make_recovery(person)
-    on_disk = everything_on_disk(tmp_path)
-    assert person.id in on_disk
+    everything = on_disk(tmp_path)
+    assert person.id in everything
     for hidden in (token.encode(), secret.encode(), person.key):
-        assert hidden not in on_disk
+        assert hidden not in everything

@@ -7,15 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from closeness_widgets.records import ErasedPerson, RecordRefused, Records, sealing
-from tests.unit.room import RATINGS, add_sheets, joined, make, rows, share
+from closeness_widgets.records import ErasedPerson, RecordRefused, sealing
+from tests.unit.room import RATINGS, add_sheets, joined, make, share
+from tests.unit.storage import opens, rows
+
+pytestmark = pytest.mark.usefixtures("on_both")
+
 
 NOW = datetime(2026, 11, 16, 18, 30, tzinfo=UTC)
 
 
 @pytest.fixture
 def records(tmp_path):
-    with Records.open(tmp_path / "data", now=lambda: NOW) as opened:
+    with opens(tmp_path / "data", now=lambda: NOW) as opened:
         yield opened
 
 

@@ -1,22 +1,24 @@
 """Workshops: found by their secrets, changed by one hand, and gone when their time is over."""
 
-import sqlite3
-from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
 
-from closeness_widgets.records import Expired, RecordGone, RecordRefused, Records, WorkshopGone
+from closeness_widgets.records import Expired, RecordGone, RecordRefused, WorkshopGone
 from closeness_widgets.records.tables import metadata
-from tests.unit.room import NAME, add_sheets, make, save, somebody, state
+from tests.unit.room import add_sheets, make, save, somebody, state
+from tests.unit.storage import on_disk, opens, rows
+
+pytestmark = pytest.mark.usefixtures("on_both")
+
 
 DOORS = {"code": "K7FMQ2XW", "join": "join-secret", "wall": "wall-secret", "co:k3f9": "co-secret"}
 
 
 @pytest.fixture
 def records(tmp_path):
-    with Records.open(tmp_path / "data", now=lambda: datetime(2026, 11, 16, tzinfo=UTC)) as opened:
+    with opens(tmp_path / "data", now=lambda: datetime(2026, 11, 16, tzinfo=UTC)) as opened:
         yield opened
 
 
@@ -32,9 +34,9 @@ def exists(records, person):
 
 
 def test_a_workshop_is_found_again_after_a_restart(tmp_path):
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         one, other = make(records, DOORS, steps=["a", "b"]), make(records)
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         assert records.load_workshop(one) == state(steps=["a", "b"])
         assert records.load_workshop(bytes(16)) is None
         assert sorted(records.all_workshops(), key=lambda found: found[0] != one) == [
@@ -237,25 +239,22 @@ def test_a_workshop_that_is_deleted_by_hand_takes_along_what_its_end_would(recor
 
 
 def test_what_went_leaves_no_byte_in_the_file_or_its_log(tmp_path):
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         workshop, person = make(records, DOORS), somebody(records)
         records.join_workshop(workshop, person)
         save(records, person)
         records.share(workshop, person, "dimensions", "a.1", {"ideas.now": 7}, {})
-        with closing(sqlite3.connect(tmp_path / NAME)) as connection:
-            parts = connection.execute(
-                "SELECT id, sealed FROM workshops UNION SELECT slot, sealed FROM shared "
-                "UNION SELECT lookup, workshop_id FROM workshop_doors "
-                "UNION SELECT person_id, sealed FROM entries"
-            ).fetchall()
+        parts = rows(
+            tmp_path,
+            "SELECT id, sealed FROM workshops UNION SELECT slot, sealed FROM shared "
+            "UNION SELECT lookup, workshop_id FROM workshop_doors "
+            "UNION SELECT person_id, sealed FROM entries",
+        )
         traces = [piece for row in parts for piece in (bytes(row[0]), bytes(row[1][:40]))]
         assert len(traces) >= 12
 
-        def on_disk():
-            return b"".join(path.read_bytes() for path in tmp_path.iterdir())
-
-        before = on_disk()
+        before = on_disk(tmp_path)
         assert all(trace in before for trace in traces)
         records.expire(date(2100, 1, 1))
-        after = on_disk()
+        after = on_disk(tmp_path)
     assert not [trace for trace in traces if trace in after]

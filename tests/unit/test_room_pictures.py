@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, ClassVar
@@ -18,12 +16,20 @@ from typing import Any, ClassVar
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, settings
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from closeness_widgets.answers import share_kind
 from closeness_widgets.records import Person, RecordRefused, Records
 from closeness_widgets.workshops.plan import PlanRefused
 from tests.unit.live_room import LIBRARY, SENSITIVE, LiveRoom, answer
+from tests.unit.storage import HERE, opens
 from tests.unit.test_group_attacker import CHECKS, nobody_stands_out
 
 Json = dict[str, Any]
@@ -52,7 +58,6 @@ TITLES = [
 class AnyOrder(RuleBasedStateMachine):
     """One workshop of two meetings, a dozen people, and somebody who looks for one of them."""
 
-    folder: ClassVar[Path]
     records: ClassVar[Records]
 
     @initialize(data=st.data(), exercise=WHAT)
@@ -348,19 +353,16 @@ def texts_of(view: Json | list[Json]) -> set[str]:
     return set(re.findall(r"#(?:tea|time|hope|own \d+ \d+)", json.dumps(view)))
 
 
-@pytest.fixture(scope="module", autouse=True)
-def records() -> Any:
-    """One folder for all workshops of this file."""
-    AnyOrder.folder = Path(tempfile.mkdtemp())
-    with Records.open(AnyOrder.folder) as AnyOrder.records:
-        yield
-    shutil.rmtree(AnyOrder.folder)
-
-
-AnyOrder.TestCase.settings = settings(
-    max_examples=20,
-    stateful_step_count=18,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-TestInAnyOrder = AnyOrder.TestCase
+def test_whatever_people_do_in_any_order_nobody_is_picked_out(
+    on_both: None, tmp_path: Path
+) -> None:
+    with opens(tmp_path) as AnyOrder.records:  # one folder for all workshops
+        run_state_machine_as_test(
+            AnyOrder,
+            settings=settings(
+                max_examples=20 if HERE.kind == "sqlite" else 8,
+                stateful_step_count=18,
+                deadline=None,
+                suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+            ),
+        )

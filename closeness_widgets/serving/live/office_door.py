@@ -29,8 +29,14 @@ PORT = 8866
 PATIENCE = 60.0
 
 
-def ask(folder: Path, message: Json, public_url: str = "") -> Json:
+def ask(folder: Path, message: Json, public_url: str = "", database_url: str | None = None) -> Json:
     """What the office answers.
+
+    Args:
+        folder: the data folder.
+        message: what is asked for.
+        public_url: address for the links, while no server runs on that folder.
+        database_url: where the records are, while no server runs on that folder.
 
     Raises:
         AnswerRefused, ClientRefused, PlanRefused: why not.
@@ -41,7 +47,7 @@ def ask(folder: Path, message: Json, public_url: str = "") -> Json:
         address, capability = told["address"], told["capability"]
         line = _connected(address)
     except (OSError, ValueError, KeyError, TypeError):  # none, or what a killed one left behind
-        return _here(folder, message, public_url)
+        return _here(folder, message, public_url, database_url)
     with line, line.makefile("rwb") as talk:
         talk.write(json.dumps({"hello": capability}).encode() + b"\n")
         talk.write(json.dumps({"id": 1, **message}).encode() + b"\n")
@@ -54,9 +60,9 @@ def ask(folder: Path, message: Json, public_url: str = "") -> Json:
     return dict(reply["ok"])
 
 
-def _here(folder: Path, message: Json, public_url: str) -> Json:
+def _here(folder: Path, message: Json, public_url: str, database_url: str | None) -> Json:
     folders = [paths.content(), folder / "content"]
-    with Records.open(folder) as records:
+    with Records.open(folder, database_url) as records:
         pictures = Pictures(records, lambda: read_words(folders, "result", PAGES["result"]))
         addresses = Addresses("/", PORT, False, public_url)
 
