@@ -12,13 +12,10 @@ from __future__ import annotations
 
 import atexit
 import os
-import pwd
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
-import threading
 from contextlib import suppress
 from functools import cache
 from itertools import count
@@ -71,6 +68,7 @@ class Server:
         )  # fmt: skip
         (self.data / "pg_hba.conf").write_text(ACCESS)
         self.start()
+        self.do(f"CREATE ROLE {GUARDED} LOGIN PASSWORD '{PASSWORD}'")
 
     @property
     def data(self) -> Path:
@@ -79,44 +77,33 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        told = [
-            part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")
-        ]
-        self.process = subprocess.Popen(
-            [self.programs / "postgres", "-D", self.data, "-p", str(self.port), *told],
-            stdout=subprocess.DEVNULL, stderr=(self.folder / "log").open("ab"), cwd=self.folder,
-            start_new_session=True, **self._as,
-        )  # fmt: skip
-        for _ in range(600):
-            if self.process.poll() is not None:
-                break
-            try:
-                self.connection("postgres").close()
-            except psycopg.OperationalError:
-                threading.Event().wait(0.05)
-            else:
-                return
-        raise RuntimeError(f"PostgreSQL did not start: {(self.folder / 'log').read_text()[-900:]}")
+        told = " ".join(f"--{name}='{value}'" for name, value in self._settings.items())
+        self._pg_ctl("start", "-w", "-l", self.folder / "log", "-o", f"-p {self.port} {told}")
 
     def stop(self) -> None:
         """Stop it as an operator does, whoever is at work."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait(30)
+        self._pg_ctl("stop", "-w", "-m", "fast")
 
     def kill(self) -> None:
         """End every process of it by force, as when the power fails."""
-        everybody = [psutil.Process(self.process.pid)]
-        everybody += everybody[0].children(recursive=True)  # each has a session of its own
+        first = psutil.Process(int((self.data / "postmaster.pid").read_text().split()[0]))
+        everybody = [first, *first.children(recursive=True)]
         for one in everybody:
             with suppress(psutil.NoSuchProcess):
                 one.kill()
-        self.process.wait(30)
         psutil.wait_procs(everybody, 30)
+
+    def _pg_ctl(self, *arguments: str | Path) -> None:
+        """Its own program starts it, so that it is no child of the tests' process."""
+        subprocess.run(
+            [self.programs / "pg_ctl", "-D", self.data, *arguments],
+            check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._as,
+        )  # fmt: skip
 
     def remove(self) -> None:
         """Stop it and leave nothing behind."""
-        self.stop()
+        if (self.data / "postmaster.pid").exists():
+            self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def connection(self, database: str, role: str = ROLE) -> psycopg.Connection:
@@ -157,7 +144,6 @@ class Server:
     @property
     def _template(self) -> str:
         if not self.do(f"SELECT 1 FROM pg_database WHERE datname = '{TEMPLATE}'"):
-            self.do(f"CREATE ROLE {GUARDED} LOGIN PASSWORD '{PASSWORD}'")
             self.do(f"CREATE DATABASE {TEMPLATE}")
             engine = postgresql.connect(postgresql.read(self.url(TEMPLATE)))
             with engine.begin() as connection:
@@ -177,12 +163,16 @@ def running() -> Server:
 @cache
 def programs() -> Path:
     """The folder with PostgreSQL's programs. In CI it must be there; else tests are skipped."""
-    found = subprocess.run(
-        [ROOT / "tools" / "get-postgres", "--look"], capture_output=True, text=True, check=False
-    )
-    if found.returncode == 0:
+    try:
+        found = subprocess.run(
+            [ROOT / "tools" / "get-postgres", "--look"], capture_output=True, text=True, check=True
+        )
         return Path(found.stdout.strip())
-    reason = f"NO POSTGRESQL, SO NOTHING OF IT IS TESTED: {found.stderr.strip()}"
+    except subprocess.CalledProcessError as error:
+        why = error.stderr.strip()
+    except OSError as error:
+        why = str(error)
+    reason = f"NO POSTGRESQL, SO NOTHING OF IT IS TESTED: {why}"
     if os.environ.get("CI"):
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
@@ -192,6 +182,8 @@ def _ordinary_user() -> dict:
     """For root: what makes `subprocess` run something as somebody else."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return {}
+    import pwd  # not on every system
+
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -270,7 +271,7 @@ class Database:
     def _storage_errors(self) -> Iterator[None]:
         try:
             yield
-        except (DBAPIError, PendingRollbackError) as error:
+        except (DBAPIError, PendingRollbackError, sqlite3.Error) as error:
             raise failures.failed(error) from None
 
     @property

@@ -13,9 +13,9 @@ DATA_CORRUPTED = "XX"
 NO_SPACE = "53100"
 
 
-def failed(error: SQLAlchemyError) -> StorageFailed:
-    """What the caller is told. `error` is what SQLAlchemy made of the driver's."""
-    own = error.orig if isinstance(error, DBAPIError) else None
+def failed(error: SQLAlchemyError | sqlite3.Error) -> StorageFailed:
+    """What the caller is told. `error` is the driver's, or what SQLAlchemy made of it."""
+    own = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(own, sqlite3.Error):
         return _of_a_file(own)
     if hasattr(own, "sqlstate"):

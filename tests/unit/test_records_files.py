@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -157,6 +157,22 @@ def test_a_damaged_database_is_refused_and_left_as_it_is(filled, damage):
     assert contents(folder)[NAME] == before
     with pytest.raises(DatabaseDamaged):  # and the folder was let go
         Records.open(folder)
+
+
+def test_damage_that_comes_while_the_workbook_runs_is_said_and_what_to_do(filled):
+    folder, token = filled
+    records = Records.open(folder)
+    person = records.person_of(token)
+    scribble(folder / NAME)
+    with pytest.raises(StorageFailed) as refusal:
+        records.load(person, "dimensions", "")
+    assert str(refusal.value) == (
+        "The workbook could not read or write its records just now (database disk image is "
+        "malformed). Nothing was changed. A part of the database is damaged: stop the workbook, "
+        "and put back a backup."
+    )
+    with suppress(StorageFailed):
+        records.close()
 
 
 def test_answers_in_the_log_are_not_thrown_away_when_the_database_is_missing(tmp_path):

@@ -237,22 +237,23 @@ def test_a_server_with_another_key_is_refused_before_there_is_anything_to_open(
 
 
 def test_after_the_coach_started_over_elsewhere_nothing_is_sealed_with_the_old_key(
-    records, second, tmp_path, database
+    records, tmp_path, database
 ):
-    records.start_coach_over(PASSPHRASE)
-    with pytest.raises(CoachKeyReplaced) as refusal:
-        second.new_client(CARD, FILE)
+    two = copied(tmp_path / "one", tmp_path / "two")
+    with Records.open(two, database) as second:
+        records.start_coach_over(PASSPHRASE)
+        client = records.new_client(CARD, FILE)
+        with pytest.raises(CoachKeyReplaced):
+            second.give_consent(client, somebody(second), "sam", LETTER)
+        with pytest.raises(CoachKeyReplaced) as refusal:
+            second.new_client(CARD, FILE)
     assert refusal.value.message == (
         "The clients' records have another key since the coach started over in another place. "
         "Whoever runs the workbook copies coach.key from there into this data folder and starts "
         "this server again."
     )
-    client = records.new_client(CARD, FILE)
-    with pytest.raises(CoachKeyReplaced):
-        second.give_consent(client, somebody(second), "sam", LETTER)
-    second.close()
-    assert "belongs to another database" in refused(KeyFileUnfit, tmp_path / "two", database)
-    shutil.copyfile(tmp_path / "one" / COACH_KEY, tmp_path / "two" / COACH_KEY)
-    with Records.open(tmp_path / "two", database) as second_again:
-        assert second_again.unlock_coach(PASSPHRASE)
-        assert second_again.load_client(client)[0].card == CARD
+    assert "belongs to another database" in refused(KeyFileUnfit, two, database)
+    shutil.copyfile(tmp_path / "one" / COACH_KEY, two / COACH_KEY)
+    with Records.open(two, database) as second:
+        assert second.unlock_coach(PASSPHRASE)
+        assert second.load_client(client)[0].card == CARD

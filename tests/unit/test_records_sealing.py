@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from closeness_widgets.records import Records, SealBroken, StorageFailed, sealing
+from tests.unit.servers import copied
 
 KEY = bytes(range(32))
 BROKEN = (
@@ -180,7 +181,7 @@ def test_the_tidy_file_is_the_same_whoever_came_first(tmp_path):
             person = records.person_of(records.begin_person())
             save(records, person, number)
             save(records, person, "x" * 2_000, item="ideas.why")
-    Records.open(second).close()
+    Records.open(copied(first, second)).close()
     with (
         closing(sqlite3.connect(first / "closeness.sqlite3")) as source,
         closing(sqlite3.connect(second / "closeness.sqlite3")) as target,

@@ -214,7 +214,8 @@ def test_there_is_no_row_number_no_time_and_no_counter_in_any_table(stolen):
         ("person_keys", "kind", "VARCHAR(16)"), ("workshop_doors", "kind", "VARCHAR(40)"),
         ("members", "guest", "BOOLEAN"), ("owner_devices", "seen_on", "DATE"),
         ("owner_passphrase", "id", "INTEGER"), ("owner_passphrase", "argon2", "VARCHAR(255)"),
-        ("coach", "id", "INTEGER"), ("client_doors", "kind", "VARCHAR(16)"),
+        ("coach", "id", "INTEGER"), ("workbook", "id", "INTEGER"),
+        ("client_doors", "kind", "VARCHAR(16)"),
     }  # fmt: skip
 
 
