@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from closeness_widgets import client_cli, paths, upkeep_cli, workshop_cli
+from closeness_widgets import client_cli, move_cli, paths, upkeep_cli, workshop_cli
 from closeness_widgets.cli_parts import (
     DatabaseOption,
     DataOption,
@@ -31,6 +31,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="The Closenes
 app.add_typer(workshop_cli.app, name="workshop")
 app.add_typer(client_cli.app, name="client")
 app.add_typer(upkeep_cli.app)
+app.add_typer(move_cli.app)
 
 
 @app.command()

@@ -52,22 +52,27 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="A backup that `closeness backup` made")],
     keys: Annotated[
-        Path | None,
-        typer.Option("--keys", help="Folder with the keys (default: the one above the backup's)"),
+        list[Path] | None,
+        typer.Option(
+            "--keys",
+            help="Folder with the keys (default: the one above the backup's); repeat it for those "
+            "of other servers",
+        ),
     ] = None,
     data: DataOption = None,
+    named: DatabaseOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Put a backup back into an empty folder, without what was erased since."""
+    """Put a backup back into an empty folder or database, without what was erased since."""
     from closeness_widgets.records import KeyFileUnfit, Records, RecordsError
 
     folder, file = data_folder(data), file.expanduser().resolve()
-    where = data_folder(keys) if keys else file.parent.parent
+    where = [data_folder(one) for one in keys or [file.parent.parent]]
     try:
-        done = Records.restore(file, folder, where)
+        done = Records.restore(file, folder, *where, database_url=database(named))
     except KeyFileUnfit:
         fail(
-            f"The keys of this backup are not in {where}. Nothing was changed. Name the folder "
+            f"The keys of this backup are not in {where[0]}. Nothing was changed. Name the folder "
             "that holds its workbook.key and coach.key with --keys."
         )
     except RecordsError as error:

@@ -18,6 +18,7 @@ from closeness_widgets.records.backup_store import Restored
 from closeness_widgets.records.backups import Backup
 from closeness_widgets.records.clients import Client, ErasedClient
 from closeness_widgets.records.consents import AlreadyClient, Letter
+from closeness_widgets.records.copying import move, place_of
 from closeness_widgets.records.entries import Check, Entry, Json, StaleRevision
 from closeness_widgets.records.errors import (
     AddressUnfit,
@@ -30,12 +31,15 @@ from closeness_widgets.records.errors import (
     DatabaseForeign,
     DatabaseIsBackup,
     DatabaseNewer,
+    DatabaseOlder,
     DatabaseUnavailable,
     DatabaseUnusable,
     FolderInUse,
     FolderUnusable,
     KeyFileUnfit,
+    LedgerForeign,
     LedgerUnfit,
+    MoveRefused,
     RecordGone,
     RecordRefused,
     RecordsError,
@@ -69,6 +73,7 @@ __all__ = [
     "DatabaseForeign",
     "DatabaseIsBackup",
     "DatabaseNewer",
+    "DatabaseOlder",
     "DatabaseUnavailable",
     "DatabaseUnusable",
     "Deed",
@@ -80,8 +85,10 @@ __all__ = [
     "FolderUnusable",
     "Json",
     "KeyFileUnfit",
+    "LedgerForeign",
     "LedgerUnfit",
     "Letter",
+    "MoveRefused",
     "Person",
     "RecordGone",
     "RecordRefused",
@@ -96,4 +103,6 @@ __all__ = [
     "Values",
     "WorkshopGone",
     "chosen_database",
+    "move",
+    "place_of",
 ]

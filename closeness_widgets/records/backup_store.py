@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
+from functools import reduce
 from pathlib import Path
 
-from closeness_widgets.records import backups, ledger, restoring, sqlite
+from closeness_widgets.records import backup_count, backups, copying, ledger, restoring, sqlite
 from closeness_widgets.records.backups import Backup
 from closeness_widgets.records.database import Database
 from closeness_widgets.records.errors import BackupRefused
+from closeness_widgets.records.folder import DATABASE_NAME
 from closeness_widgets.records.ledger import Ledger
 
 
@@ -32,19 +37,17 @@ class BackupRecords(Database):
         Raises:
             BackupRefused: there is such a file, or it cannot be written.
         """
-        if self._on_postgresql:
-            raise BackupRefused(
-                "`closeness backup` writes backups of a database file, but these records are in "
-                "PostgreSQL. Back that up with its own pg_dump."
-            )
-        with self._storage_errors(), self._one_at_a_time:
-            listed = self._ledger or ledger.new()
-            planned = backups.planned(to, self._place, listed, self._today())
-            listed = listed.with_backup(planned.path.parent)
-            ledger.write(self._place, listed)  # first: what goes from here on counts for it
-            self._ledger = listed
-            with sqlite.raw_of(self._engine) as connection:
-                backups.write(connection, planned, listed)
+        with ExitStack() as stack:
+            with self._transaction() as connection:
+                listed = backup_count.known(connection, self._book, self._ledger) or ledger.new()
+                planned = backups.planned(to, self._place, listed, self._today())
+                listed = listed.with_backup(planned.path.parent)
+                backup_count.write(connection, self._book, listed)
+                copy_into = stack.enter_context(copying.of_this_moment(self._engine))
+            with self._storage_errors(), self._one_at_a_time:
+                ledger.write(self._place, listed)  # what goes from here on counts for it
+                self._ledger = listed
+                backups.write(copy_into, planned, listed)
         self.log("backup")
         return planned
 
@@ -58,7 +61,9 @@ class BackupRecords(Database):
         return written
 
     @classmethod
-    def restore(cls, file: Path, data_folder: Path, keys: Path) -> Restored:
+    def restore(
+        cls, file: Path, data_folder: Path, *keys: Path, database_url: str | None = None
+    ) -> Restored:
         """Put a backup into an empty folder, and take out again what went since it was made.
 
         Erased, expired and taken-back things stay so, and so do consents that ended. The owner's
@@ -67,23 +72,65 @@ class BackupRecords(Database):
         Args:
             file: the backup, with the list of what went since beside it.
             data_folder: empty, or not there yet. It stays so if anything is refused.
-            keys: folder with `workbook.key` and `coach.key` (and, if it is the data folder that the
-                backup came from, with a newer list).
+            keys: folders; the first that has `workbook.key` is where the keys are. If they are data
+                folders that worked with that database, their lists are read as well.
+            database_url: an empty PostgreSQL database for the records; None: a file in the folder.
 
         Raises:
             BackupRefused: no backup, no list, or the folder is not empty.
             DatabaseUnusable: the backup is damaged, or the keys are not its own.
+            MoveRefused: the PostgreSQL database is not empty.
         """
         backup = backups.read(file.expanduser().resolve())
-        place, keys = data_folder.expanduser().resolve(), keys.expanduser().resolve()
-        listed = backups.what_went_since(backup, keys)
-        with backups.laid_out(backup, keys, listed, place) as gone, cls.open(place) as records:
-            went = records._take_out(listed, backup)  # noqa: SLF001 - one of ours
+        place = data_folder.expanduser().resolve()
+        folders = [one.expanduser().resolve() for one in keys]
+        listed = backups.what_went_since(backup, folders)
+        with backups.laid_out(backup, folders, listed, place) as gone:
+            with cls.open(place, put_back=True) as records:
+                went = records._take_out(listed, backup.number, backup.made_on)  # noqa: SLF001 - one of ours
+            if database_url is not None:
+                copying.move(place, database_url)
+                sqlite.remove(place / DATABASE_NAME)
         return Restored(backup, gone + went)
 
-    def _take_out(self, listed: Ledger, backup: Backup) -> int:
+    @classmethod
+    def erase_again(cls, data_folder: Path, *others: Path, database_url: str | None = None) -> int:
+        """Take out what went since from a database that was put back in another way; count it.
+
+        By `pg_restore`, say, or by copying an older file into the data folder. Everything goes that
+        went after the last backup before that database was copied.
+
+        Args:
+            data_folder: with the keys and the list of what went.
+            others: data folders of other servers on this database, for their lists.
+            database_url: as for `open`.
+
+        Raises:
+            BackupRefused: there is no list.
+            RecordsError: as for `open`.
+        """
+        with cls.open(data_folder, database_url, put_back=True) as records:
+            return records._erase_again([one.expanduser().resolve() for one in others])  # noqa: SLF001
+
+    def _erase_again(self, others: Sequence[Path]) -> int:
         with self._transaction() as connection:
-            went = restoring.apply(connection, self._book, listed, backup.number)
-            restoring.let_time_stand_still(connection, self._today() - backup.made_on)
+            there = backup_count.read(connection, self._book)
+        lists = [self._ledger, *(ledger.read(one / ledger.NAME) for one in others)]
+        mine = [one for one in lists if one and there and one.workbook == there.workbook]
+        if there is None or not mine:
+            raise BackupRefused(
+                f"There is no list {self._place / ledger.NAME} of what went, so nothing can be "
+                "taken out. Name the data folder that worked with this database with --data."
+            )
+        listed = reduce(Ledger.merged, mine)
+        ledger.write(self._place, listed)
+        self._ledger = listed
+        return self._take_out(listed, there.backups, self._today())
+
+    def _take_out(self, listed: Ledger, number: int, made_on: date) -> int:
+        with self._transaction() as connection:
+            went = restoring.apply(connection, self._book, listed, number)
+            restoring.let_time_stand_still(connection, self._today() - made_on)
+            backup_count.write(connection, self._book, listed)
             self._log(connection, "restored")
         return went

@@ -1,18 +1,19 @@
 """Backup files: a copy of the database with one table more, and no key in it.
 
-`VACUUM INTO` makes the copy: whole, at one moment, and without what SQLite leaves behind where rows
-were deleted. The table `backup` says whose copy it is, the how manyth, and of which day; with it
-the file is nothing that a workbook opens by itself.
+A copy is whole, of one moment, and without what deleted rows leave behind: `sqlite` and
+`postgresql` make it, and it is a SQLite file either way. The table `backup` says whose copy it is,
+the how manyth, and of which day; with it the file is nothing that a workbook opens by itself.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from pathlib import Path
 
 from closeness_widgets.records import coach_key, ledger, marks, workbook_key
@@ -70,10 +71,13 @@ def planned(to: Path | None, folder: Path, listed: Ledger, today: date) -> Backu
     return Backup(path.resolve(), listed.workbook, number, today)
 
 
-def write(connection: sqlite3.Connection, backup: Backup, listed: Ledger) -> None:
-    """Write it from an open database, whole or not at all, for its owner only (0600).
+def write(copy_into: Callable[[Path], None], backup: Backup, listed: Ledger) -> None:
+    """Write it, whole or not at all, for its owner only (0600); the list goes beside it first.
 
-    The list goes beside it first.
+    Args:
+        copy_into: fills an empty file with a copy of the database.
+        backup: what is to be written.
+        listed: what went since.
 
     Raises BackupRefused: the disk is full, say.
     """
@@ -82,7 +86,7 @@ def write(connection: sqlite3.Connection, backup: Backup, listed: Ledger) -> Non
         ledger.write_copy(backup.path.parent, listed)
         unfinished.unlink(missing_ok=True)
         create_private(unfinished)
-        connection.execute("VACUUM INTO ?", (str(unfinished),)).close()
+        copy_into(unfinished)
         with closing(sqlite3.connect(unfinished)) as copy, copy:
             copy.execute("CREATE TABLE backup (workbook TEXT, number INT, made_on TEXT)")
             copy.execute(
@@ -92,9 +96,11 @@ def write(connection: sqlite3.Connection, backup: Backup, listed: Ledger) -> Non
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(backup.path)
-    except (OSError, sqlite3.Error) as error:
+    except BaseException as error:
         unfinished.unlink(missing_ok=True)
-        raise BackupRefused(_cannot("written", backup.path, error)) from None
+        if isinstance(error, OSError | sqlite3.Error):
+            raise BackupRefused(_cannot("written", backup.path, error)) from None
+        raise
 
 
 def read(path: Path) -> Backup:
@@ -140,13 +146,13 @@ def newest(folder: Path) -> Path | None:
     return max(found)[1] if found else None
 
 
-def what_went_since(backup: Backup, keys: Path) -> Ledger:
-    """The lists beside a backup and in the folder with the keys, put together.
+def what_went_since(backup: Backup, keys: Sequence[Path]) -> Ledger:
+    """The lists beside a backup and in the folders that were named, put together.
 
     Raises BackupRefused if there is none, LedgerUnfit if one is damaged.
     """
     beside = backup.path.parent / f"gone-{backup.workbook}.json"
-    lists = [ledger.read(path) for path in (beside, keys / ledger.NAME)]
+    lists = [ledger.read(path) for path in (beside, *(one / ledger.NAME for one in keys))]
     mine = [one for one in lists if one is not None and one.workbook == backup.workbook]
     if not mine:
         raise BackupRefused(
@@ -154,11 +160,11 @@ def what_went_since(backup: Backup, keys: Path) -> Ledger:
             "since, so that this does not come back. Put it there: it lies where the backup was "
             "made."
         )
-    return mine[0] if len(mine) == 1 else mine[0].merged(mine[1])
+    return reduce(Ledger.merged, mine)
 
 
 @contextmanager
-def laid_out(backup: Backup, keys: Path, listed: Ledger, folder: Path) -> Iterator[int]:
+def laid_out(backup: Backup, keys: Sequence[Path], listed: Ledger, folder: Path) -> Iterator[int]:
     """Put a backup, the keys and the list into an empty folder; take them out if the block fails.
 
     Clients who went since go at once, and are counted: the coach may have begun a new key for those
@@ -166,6 +172,7 @@ def laid_out(backup: Backup, keys: Path, listed: Ledger, folder: Path) -> Iterat
 
     Raises BackupRefused if the folder is not empty or a file cannot be written.
     """
+    keys_in = next((one for one in keys if workbook_key.read(one)), keys[0])
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise BackupRefused(
             f"A backup is put back into an empty folder, but {folder} is not empty. Nothing was "
@@ -185,8 +192,8 @@ def laid_out(backup: Backup, keys: Path, listed: Ledger, folder: Path) -> Iterat
                 ]
                 connection.executemany("DELETE FROM clients WHERE id = ?", gone)
         for name in KEYS:
-            if (keys / name).is_file():
-                write_private(folder / name, (keys / name).read_bytes())
+            if (keys_in / name).is_file():
+                write_private(folder / name, (keys_in / name).read_bytes())
         ledger.write(folder, listed)
         yield len(gone)
     except BaseException as error:

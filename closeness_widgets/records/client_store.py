@@ -81,7 +81,7 @@ class ClientRecords(Database):
         with self._transaction() as connection:
             before = clients.load(connection, self._coach, client_id)
             gone = clients.erase(connection, client_id)
-            self._note_gone({marks.client(client_id): None})
+            self._note_gone(connection, {marks.client(client_id): None})
         self.tidy()
         return before, gone
 
@@ -198,7 +198,7 @@ class ClientRecords(Database):
         went = {mark: consents.sealed_letter(connection, client_id)}
         if own := entries.sealed_at(connection, person, consents.OWN):
             went[marks.entry(person.id, own[0])] = own[1]
-        self._note_gone(went)
+        self._note_gone(connection, went)
 
     def _unlock(self, passphrase: str) -> bool:
         opened = coach_key.unlocked(self._place, owner.plain(passphrase))

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from closeness_widgets.records import (
     audit,
+    backup_count,
     backups,
     coach_key,
     failures,
@@ -94,6 +95,7 @@ class Database:
         data_folder: Path,
         database_url: str | None = None,
         *,
+        put_back: bool = False,
         now: Callable[[], datetime] = _utc_now,
         elapsed: Callable[[], float] = time.monotonic,
     ) -> Self:
@@ -105,6 +107,7 @@ class Database:
             database_url: a PostgreSQL database as `postgresql+psycopg://...`, which other servers
                 may use, too, with copies of the keys in folders of their own; None: the file
                 `closeness.sqlite3` in the data folder.
+            put_back: the database may be older than the list of what went since the backups.
             now: the time in UTC, for "saved at" and "last seen".
             elapsed: seconds on a clock that never goes back, for links and pauses.
 
@@ -112,7 +115,8 @@ class Database:
             FolderInUse: another process holds the folder.
             FolderUnusable: it cannot be made, or nothing can be written in it.
             DatabaseDamaged, DatabaseForeign, DatabaseNewer: refused and left as it was.
-            DatabaseIsBackup, DatabaseElsewhere, LedgerUnfit: likewise.
+            DatabaseIsBackup, DatabaseElsewhere, DatabaseOlder: likewise.
+            LedgerUnfit, LedgerForeign: likewise.
             AddressUnfit, DatabaseUnavailable: the PostgreSQL database was not named as it should
                 be, or cannot be used.
             KeyFileUnfit: there are workshops, and the file `workbook.key` does not open them; or
@@ -128,18 +132,18 @@ class Database:
             records = cls(engine, lock, now, elapsed)
             records._place, records._ledger = place, ledger.read(place / ledger.NAME)
             if url is None:
-                records._look_in()
+                records._look_in(put_back)
             else:
-                records._look_into(postgresql.shown(url))
+                records._look_into(postgresql.shown(url), put_back)
         except BaseException:
             lock.release()
             raise
         return records
 
-    def _look_into(self, address: str) -> None:
+    def _look_into(self, address: str, put_back: bool) -> None:
         """Take a PostgreSQL database into use, and note in the folder that it is there."""
         try:
-            self._look_in(address)
+            self._look_in(put_back, address)
             with _usable(self._place):
                 folder.note_elsewhere(self._place, address)
         except BaseException as error:
@@ -148,8 +152,8 @@ class Database:
                 raise DatabaseUnavailable(address, error.reason) from None
             raise
 
-    def _look_in(self, address: str | None = None) -> None:
-        """Bring the tables up to date, and see that the keys are those of this database."""
+    def _look_in(self, put_back: bool, address: str | None = None) -> None:
+        """Bring the tables up to date, and see that keys and list are those of this database."""
         shared = address is not None
         with self._transaction() as connection:
             if address is not None:
@@ -157,6 +161,9 @@ class Database:
             upgrade(connection)
             self._book = workshops.key_of(connection, self._place, shared)
             self._coach = coach_key.of(connection, self._place, shared)
+            backup_count.check(connection, self._book, self._ledger, self._place, put_back)
+            if shared:
+                backup_count.begin(connection, self._book)
 
     def close(self) -> None:
         """Tidy, close the database and let go of the folder."""
@@ -196,7 +203,7 @@ class Database:
             connection.exec_driver_sql("SELECT 1")
 
     def health(self) -> dict[str, str]:
-        """Read the whole file (1 ms a megabyte): `{"schema": "0005", "integrity": "ok"}`.
+        """Read the whole file (1 ms a megabyte): `{"schema": "0006", "integrity": "ok"}`.
 
         PostgreSQL is only asked for the schema: it looks after its files itself.
         """
@@ -208,10 +215,11 @@ class Database:
         with self._storage_errors(), self._one_at_a_time:
             return {"schema": schema, "integrity": sqlite.integrity(self._engine)}
 
-    def _note_gone(self, went: Mapping[Mark, bytes | None]) -> None:
+    def _note_gone(self, connection: Connection, went: Mapping[Mark, bytes | None]) -> None:
         """Remember, before the commit, what is not to come back with a backup."""
-        if self._ledger is not None and went:
-            changed = self._ledger.with_marks(went)
+        listed = backup_count.known(connection, self._book, self._ledger)
+        if listed is not None and went:
+            changed = listed.with_marks(went)
             ledger.write(self._place, changed)
             self._ledger = changed
 

@@ -126,8 +126,34 @@ class LedgerUnfit(DatabaseUnusable):
         )
 
 
+class DatabaseOlder(DatabaseUnusable):
+    """The database was put back from a copy, without taking out what went since."""
+
+    def __init__(self, listed: Path) -> None:
+        super().__init__(
+            f"The database is older than {listed} says: it was put back from a copy, and with it "
+            "came what was erased since. Nothing was changed. Run `closeness erase-again` with the "
+            "same options first, and then start the workbook."
+        )
+
+
+class LedgerForeign(DatabaseUnusable):
+    """The list of what went since the backups is another workbook's."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"The file {path} says what was erased from another database than this one. Nothing "
+            "was changed. Put back the files that belong together, or choose another folder with "
+            "--data."
+        )
+
+
 class BackupRefused(RecordsError):
     """A backup could not be made or put back. Nothing was changed; the message says what to do."""
+
+
+class MoveRefused(RecordsError):
+    """Records could not be moved. Nothing was changed; the message says what to do."""
 
 
 class FolderUnusable(RecordsError):

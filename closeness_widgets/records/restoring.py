@@ -22,6 +22,7 @@ MARKS: Sequence[tuple[Table, Callable[[Any], Mark]]] = (
     (tables.workshops, lambda row: marks.workshop(row.id)),
     (tables.members, lambda row: marks.member(row.workshop_id, row.person_id)),
     (tables.owner_passphrase, lambda row: marks.passphrase(row.argon2)),
+    (tables.clients, lambda row: marks.client(row.id)),
 )
 
 

@@ -77,7 +77,7 @@ class RoomRecords(Database):
         """Delete a workshop now, with what and whom `expire` would; say what went."""
         with self._transaction() as connection:
             gone = workshops.remove(connection, [workshop_id])
-            self._note_gone(_marks_of(gone))
+            self._note_gone(connection, _marks_of(gone))
         self.tidy()
         return gone
 
@@ -95,7 +95,7 @@ class RoomRecords(Database):
         with self._transaction() as connection:
             gone = workshops.remove(connection, workshops.over(connection, self._book, today))
             gone.people.extend(people.remove_absent(connection, today))
-            self._note_gone(_marks_of(gone))
+            self._note_gone(connection, _marks_of(gone))
         if gone.workshops or gone.people:
             self.tidy()
         return gone
@@ -142,7 +142,7 @@ class RoomRecords(Database):
             gone = shared.take_back_everything(connection, self._book, workshop_id, person)
             workshops.leave(connection, workshop_id, person)
             went = [*gone, marks.member(workshop_id, person.id)]
-            self._note_gone(dict.fromkeys(went))
+            self._note_gone(connection, dict.fromkeys(went))
         return len(gone)
 
     # Shared copies
@@ -178,7 +178,7 @@ class RoomRecords(Database):
         """Take a person's copy back; say whether there was one."""
         with self._transaction() as connection:
             gone = shared.take_back(connection, self._book, workshop_id, person, exercise, sitting)
-            self._note_gone(dict.fromkeys(gone))
+            self._note_gone(connection, dict.fromkeys(gone))
         return bool(gone)
 
     def shared_by(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
@@ -61,9 +60,22 @@ def tidy(engine: Engine) -> None:
         raw.close()
 
 
-def raw_of(engine: Engine) -> AbstractContextManager[sqlite3.Connection]:
-    """The one connection itself, for what cannot be done inside a transaction."""
-    return closing(cast("sqlite3.Connection", engine.raw_connection()))
+def copy_into(engine: Engine, path: Path) -> None:
+    """Fill an empty file with a copy, outside any transaction; it has no log."""
+    with closing(engine.raw_connection()) as raw:
+        raw.cursor().execute("VACUUM INTO ?", (str(path),))
+
+
+def leave_no_log(engine: Engine) -> None:
+    """Make a single file of the database, outside any transaction."""
+    with closing(engine.raw_connection()) as raw:
+        raw.cursor().execute("PRAGMA journal_mode = DELETE")
+
+
+def remove(path: Path) -> None:
+    """Delete a database that nobody has open, with what lies beside it."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
 
 
 def integrity(engine: Engine) -> str:

@@ -52,7 +52,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         """
         with self._transaction() as connection:
             earlier = people.recovery_lookups(connection, person)
-            self._note_gone(dict.fromkeys(map(marks.key, earlier)))
+            self._note_gone(connection, dict.fromkeys(map(marks.key, earlier)))
             return people.make_recovery(connection, person)
 
     def return_with(self, secret: str) -> str | None:
@@ -78,7 +78,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
                 if client_id is not None:
                     self._tell_coach_of_erasure(connection, client_id)
             if person_id is not None:
-                self._note_gone(dict.fromkeys(went))
+                self._note_gone(connection, dict.fromkeys(went))
 
     def erase_person(self, person: Person) -> ErasedPerson:
         """Erase a person, their keys and answers and all they shared; count what went.
@@ -95,7 +95,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
             ]
             client_id = consents.client_of(connection, person.id)
             erased = people.erase(connection, person, len(gone))
-            self._note_gone(dict.fromkeys([marks.person(person.id), *gone]))
+            self._note_gone(connection, dict.fromkeys([marks.person(person.id), *gone]))
             if client_id is not None:
                 self._tell_coach_of_erasure(connection, client_id)
         self.tidy()
@@ -155,7 +155,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         """Erase a person's entries for one exercise about one relationship; return how many."""
         with self._transaction() as connection:
             erased = entries.erase(connection, person, about, exercise_id)
-            self._note_gone({marks.entry(person.id, slot): None for slot in erased})
+            self._note_gone(connection, {marks.entry(person.id, slot): None for slot in erased})
         self.tidy()
         return len(erased)
 
@@ -163,7 +163,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         """Erase all of a person's entries about one relationship; return how many."""
         with self._transaction() as connection:
             erased = entries.erase(connection, person, about)
-            self._note_gone({marks.entry(person.id, slot): None for slot in erased})
+            self._note_gone(connection, {marks.entry(person.id, slot): None for slot in erased})
         self.tidy()
         return len(erased)
 
@@ -204,7 +204,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         with self._transaction() as connection:
             earlier = owner.passphrases(connection)
             owner.set_passphrase(connection, text)
-            self._note_gone(dict.fromkeys(map(marks.passphrase, earlier)))
+            self._note_gone(connection, dict.fromkeys(map(marks.passphrase, earlier)))
             self._log(connection, "passphrase")
             self._wrap_coach(text)  # last: if the file cannot be written, nothing is changed
 
@@ -223,7 +223,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
             gone = clients.erase_all(connection)
             coach_key.unbind(connection)
             self._log(connection, "started_over")
-            self._note_gone(dict.fromkeys(went))
+            self._note_gone(connection, dict.fromkeys(went))
         self._coach = coach_key.fresh(self._place)  # only now: the file cannot be undone
         with self._transaction() as connection:
             coach_key.bind(connection, self._coach)
@@ -248,7 +248,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         on = self._today().isoformat()
         consents.end(connection, self._coach, client_id, consents.ERASED, on)
         letter = consents.sealed_letter(connection, client_id)
-        self._note_gone({marks.consent(client_id): letter})
+        self._note_gone(connection, {marks.consent(client_id): letter})
 
     def sign_out_owner(self, token: str) -> None:
         """Sign out one device of the owner."""

@@ -5,7 +5,8 @@ What somebody who copies the database can still see, without any secret:
 - how many people there are, how many keys and entries each has, whether they made a recovery link,
   whether they share their device, and the last day they were seen (a date, never a time);
 - the length of long texts to within 256 bytes, and which rows changed between two copies;
-- on which days the owner's devices were last seen, and how many things the owner and coach did;
+- on which days the owner's devices were last seen, how many things the owner and coach did, and
+  whether there ever was a backup (or PostgreSQL);
 - how many workshops there are and the length of each one's agenda to within 256 bytes, which kinds
   of doors each has, who belongs to which and whether their record was begun for it, how many
   exercises were shared (one row for each exercise and sitting) and how many pictures were made;
@@ -127,6 +128,15 @@ audit = Table(
     "audit",
     metadata,
     Column("slot", LargeBinary(32), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# No row, or the row with id 1. sealed: whose backups there are, as in the ledger, and how many.
+backups = Table(
+    "backups",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
     Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )

@@ -20,6 +20,7 @@ from closeness_widgets.records import (
     StorageFailed,
     backups,
 )
+from tests.postgresql import running
 from tests.unit.practice import LETTER, PASSPHRASE, consented, invited
 from tests.unit.room import RATINGS, joined, make, rows, save, share, somebody
 
@@ -33,9 +34,17 @@ def data(tmp_path):
 
 
 @pytest.fixture
-def records(data):
-    with Records.open(data, now=lambda: DAY) as opened:
+def records(data, request):
+    """In a file, or where the test says so by `both`."""
+    in_file = getattr(request, "param", "file") == "file"
+    url = None if in_file else running().new_database()
+    with Records.open(data, url, now=lambda: DAY) as opened:
         yield opened
+    if url:
+        running().drop(url)
+
+
+both = pytest.mark.parametrize("records", ["file", "postgresql"], indirect=True)
 
 
 def restored(backup, tmp_path, keys=None):
@@ -56,6 +65,7 @@ def refused(kind, call):
     return str(refusal.value)
 
 
+@both
 def test_everything_comes_back(records, data, tmp_path):
     token = records.begin_person()
     person = records.person_of(token)
@@ -102,6 +112,7 @@ def test_what_was_deleted_before_is_not_in_a_backup(records, data):
 # What went since does not come back
 
 
+@both
 def test_who_erased_their_record_since_stays_erased_with_all_they_shared(records, tmp_path):
     workshop = make(records)
     token, other = records.begin_person(), joined(records, workshop)
@@ -119,6 +130,7 @@ def test_who_erased_their_record_since_stays_erased_with_all_they_shared(records
         assert len(again.copies(workshop, "dimensions", "a.1")) == 1
 
 
+@both
 def test_erased_answers_stay_erased_and_the_others_come_back(records, tmp_path):
     person = somebody(records)
     save(records, person)
@@ -133,6 +145,7 @@ def test_erased_answers_stay_erased_and_the_others_come_back(records, tmp_path):
         assert again.load(person, "blockers", "sam") == {}
 
 
+@both
 def test_what_was_taken_back_or_left_stays_so(records, tmp_path):
     workshop, other = make(records), make(records)
     person = joined(records, workshop)
@@ -150,6 +163,7 @@ def test_what_was_taken_back_or_left_stays_so(records, tmp_path):
         assert not again.is_member(other, person)
 
 
+@both
 def test_workshops_that_were_over_or_deleted_stay_gone_with_their_guests(records, tmp_path):
     over, deleted, kept = make(records, last_meeting="2026-10-01"), make(records), make(records)
     guests = [joined(records, one) for one in (over, deleted, kept)]
@@ -162,6 +176,7 @@ def test_workshops_that_were_over_or_deleted_stay_gone_with_their_guests(records
         assert len(rows(again._place, "SELECT id FROM people")) == 1
 
 
+@both
 def test_a_consent_that_was_withdrawn_stays_closed_on_both_sides(records, tmp_path):
     client, person = consented(records)
     backup = records.backup()
@@ -174,6 +189,7 @@ def test_a_consent_that_was_withdrawn_stays_closed_on_both_sides(records, tmp_pa
         assert (own["state"], own["on"], stands) == ("withdrawn", "2026-11-20", False)
 
 
+@both
 def test_a_part_that_a_client_closed_since_stays_closed(records, tmp_path):
     client, person = consented(records)
     backup = records.backup()
@@ -191,6 +207,7 @@ def test_the_coach_finds_the_day_on_which_a_client_erased_their_record(records, 
         assert again.load_client(client)[1] == {"state": "erased", "on": "2026-11-16"}
 
 
+@both
 def test_a_client_whom_the_coach_erased_stays_erased(records, tmp_path):
     client, person = consented(records)
     other, _ = invited(records)
@@ -213,6 +230,7 @@ def test_a_coach_who_started_over_finds_none_of_the_clients_before_that(records,
         assert again.client_of(person) is None
 
 
+@both
 def test_devices_links_and_passphrases_that_were_given_up_open_nothing(records, tmp_path):
     token = records.begin_person()
     person = records.person_of(token)
@@ -235,6 +253,7 @@ def test_devices_links_and_passphrases_that_were_given_up_open_nothing(records, 
         assert again.sign_in_with_passphrase("three purple kettles")
 
 
+@both
 def test_what_was_written_again_before_a_later_backup_is_kept_by_that_one(records, tmp_path):
     workshop = make(records)
     person = joined(records, workshop)

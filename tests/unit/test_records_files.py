@@ -112,7 +112,7 @@ def test_the_migrations_make_exactly_the_tables_of_the_code(tmp_path):
             rows = connection.exec_driver_sql("PRAGMA table_list").mappings().all()
         without_rowid = {row["name"] for row in rows if row["wr"]}
         assert without_rowid == set(metadata.tables)
-        assert records.health() == {"schema": "0005", "integrity": "ok"}
+        assert records.health() == {"schema": "0006", "integrity": "ok"}
 
 
 def test_opening_again_keeps_everything(filled):
@@ -202,7 +202,7 @@ def test_a_database_of_a_newer_workbook_is_refused_and_left_as_it_is(filled):
         Records.open(folder)
     assert str(refusal.value) == (
         f"The file {folder / NAME} was written by a newer workbook (it has schema 9999, this "
-        f"version knows schemas up to 0005). {UNCHANGED} Update the workbook, or choose another "
+        f"version knows schemas up to 0006). {UNCHANGED} Update the workbook, or choose another "
         "folder with --data."
     )
     assert contents(folder)[NAME] == before

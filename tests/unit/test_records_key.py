@@ -143,7 +143,7 @@ def test_a_database_of_the_first_schema_opens_with_everything_in_it(first_schema
     assert rows(folder, "SELECT * FROM alembic_version") == [("0001",)]
     shutil.copytree(folder, folder / "copy")
     Records.open(folder).close()
-    assert rows(folder, "SELECT * FROM alembic_version") == [("0005",)]
+    assert rows(folder, "SELECT * FROM alembic_version") == [("0006",)]
     assert {table: rows(folder, f"SELECT * FROM {table}") for table in kept} == before
     with Records.open(folder / "copy") as records:
         person = records.person_of(token)
@@ -156,6 +156,6 @@ def test_a_database_of_the_first_schema_opens_with_everything_in_it(first_schema
         assert records.owner_of(device)
         assert records.sign_in_with_passphrase("four plain words here") is not None
         assert records.join_workshop(make(records), person)
-        assert records.health() == {"schema": "0005", "integrity": "ok"}
+        assert records.health() == {"schema": "0006", "integrity": "ok"}
         with records._engine.begin() as connection:
             assert connection.scalars(select(members.c.guest)).all() == [False]

@@ -10,7 +10,6 @@ from alembic.migration import MigrationContext
 
 from closeness_widgets.records import (
     AddressUnfit,
-    BackupRefused,
     CoachKeyReplaced,
     DatabaseElsewhere,
     DatabaseForeign,
@@ -51,7 +50,7 @@ def test_an_empty_database_becomes_a_workbook_and_everything_is_found_again(
         share(records, workshop, person, RATINGS)
         client, _ = consented(records, person)
         records.log("client_added", client)
-        assert records.health() == {"schema": "0005", "integrity": "ok"}
+        assert records.health() == {"schema": "0006", "integrity": "ok"}
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "closeness.lock", "coach.key", "database.txt", "workbook.key",
     ]  # fmt: skip
@@ -177,7 +176,7 @@ def test_a_database_of_a_newer_workbook_is_refused_and_left_as_it_is(tmp_path, d
     running().do("UPDATE alembic_version SET version_num = '9999'", name_of(database))
     assert refused(DatabaseNewer, tmp_path, database) == (
         f"The database {database} was written by a newer workbook (it has schema 9999, this "
-        "version knows schemas up to 0005). Nothing in it was changed. Update the workbook, or "
+        "version knows schemas up to 0006). Nothing in it was changed. Update the workbook, or "
         "name another database with --database."
     )
     assert running().do("SELECT * FROM workbook", name_of(database)) == []
@@ -201,15 +200,6 @@ def test_one_folder_is_held_by_one_server_also_when_the_records_are_elsewhere(
 ):
     with pytest.raises(FolderInUse):
         Records.open(tmp_path / "one", database)
-
-
-def test_a_backup_file_is_refused_for_now(records):
-    with pytest.raises(BackupRefused) as refusal:
-        records.backup()
-    assert str(refusal.value) == (
-        "`closeness backup` writes backups of a database file, but these records are in "
-        "PostgreSQL. Back that up with its own pg_dump."
-    )
 
 
 # The keys

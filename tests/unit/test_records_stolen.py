@@ -215,6 +215,7 @@ def test_there_is_no_row_number_no_time_and_no_counter_in_any_table(stolen):
         ("members", "guest", "BOOLEAN"), ("owner_devices", "seen_on", "DATE"),
         ("owner_passphrase", "id", "INTEGER"), ("owner_passphrase", "argon2", "VARCHAR(255)"),
         ("coach", "id", "INTEGER"), ("workbook", "id", "INTEGER"),
+        ("backups", "id", "INTEGER"),
         ("client_doors", "kind", "VARCHAR(16)"),
     }  # fmt: skip
 

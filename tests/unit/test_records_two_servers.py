@@ -51,7 +51,7 @@ def test_two_servers_that_start_at_once_on_an_empty_database_make_its_tables_onc
             return records.health()["schema"]
 
     with ThreadPoolExecutor(len(folders)) as threads:
-        assert list(threads.map(start, folders)) == ["0005"] * len(folders)
+        assert list(threads.map(start, folders)) == ["0006"] * len(folders)
     assert running().do("SELECT count(*) FROM workbook", name_of(empty_database)) == [(1,)]
 
 
