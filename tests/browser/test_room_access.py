@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -139,3 +141,33 @@ def test_a_link_that_is_taken_back_closes_the_page_at_once_and_no_other(
     other.until(lambda view: [one["name"] for one in view["links"]] == ["Cem"])
     assert bea.ask(f"/api/workshops/{room.id}/steer", {"do": "next"}).status == NO
     assert cem.ask(f"/api/workshops/{room.id}/steer", {"do": "next"}).status == 200
+
+
+GUESSES = 300
+AS_LETTERS = str.maketrans("0123456789", "ABCDEFGHJK")
+NO_CODE = "No workshop has this code just now. Look at the wall again: is every letter right?"
+WAIT = r"That was wrong a few times\. Try again in \d+ seconds\."
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a second address of this computer")
+def test_hundreds_of_guesses_find_nothing_and_keep_nobody_out_who_has_the_link(
+    visitor: Callable[..., Visitor], joined: Callable[..., Visitor], room: Leading
+) -> None:
+    there = joined()  # from the same address: phones behind one router have one
+    there.source = guesser_at = "127.0.0.78"
+    guesser = visitor(source=guesser_at)
+    replies = [guesser.ask("/api/join", {"code": f"{n:08}".translate(AS_LETTERS)})
+               for n in range(GUESSES)]  # fmt: skip
+    looked_at = [one for one in replies if one.status == 403]
+    assert 6 <= len(looked_at) <= 9  # more only if this takes longer than the first waits
+    assert {one.error["message"] for one in looked_at} == {NO_CODE}
+    for one in replies[6:]:
+        if one.status != 403:
+            assert (one.status, one.error["rule"]) == (429, "wait")
+            assert re.fullmatch(WAIT, one.error["message"])
+    assert guesser.ask("/api/join", {"code": room.code}).status == 429
+    assert guesser.cookies == {}
+    there.call("live/nickname", nickname="Ada")
+    assert visitor(source=guesser_at).call("join", secret=room.secret) == {"title": "Saturday"}
+    with_link(visitor(source=guesser_at), room)
+    assert visitor().call("join", code=room.code) == {"title": "Saturday"}

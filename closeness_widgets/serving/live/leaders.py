@@ -157,21 +157,21 @@ class WithLink(Leader):
 
     async def _knock(self, workshop_id: str, secret: str) -> None:
         doors, address = self.house.doors, self.request.remote_ip or ""
-        if doors.wait(address):
-            raise Refused(429, "wait", f"Try again in {doors.wait(address)} seconds.")
         kind = "co:" if self.cookie == CO_COOKIE else "wall"
         try:
             workshop = await self.require_workshop(workshop_id)
+            if any(
+                door.startswith(kind) and same_secret(opens, secret)
+                for door, opens in workshop.doors().items()
+            ):
+                return
+            raise Refused(403, "unknown-link", "This link is not good any more. Ask for a new one.")
         except Refused:
+            if doors.wait(address):
+                seconds = doors.wait(address)
+                raise Refused(429, "wait", f"Try again in {seconds} seconds.") from None
             doors.wrong(address)
             raise
-        fits = any(
-            door.startswith(kind) and same_secret(opens, secret)
-            for door, opens in workshop.doors().items()
-        )
-        if not fits:
-            doors.wrong(address)
-            raise Refused(403, "unknown-link", "This link is not good any more. Ask for a new one.")
 
 
 class Paper(Leader):
@@ -219,7 +219,8 @@ class Preview(Leader):
         """``{result}``; null while such a group is too small for a picture."""
         workshop = await self.require_leader(workshop_id)
         people = self.get_query_argument("people", "")
-        number = int(people) if people.isascii() and people.isdigit() else workshop.expected
+        is_number = people.isascii() and people.isdigit() and len(people) <= 4
+        number = int(people) if is_number else workshop.expected
         result = await refusing(
             self.house.pen.do(
                 self.house.rehearsal.preview,

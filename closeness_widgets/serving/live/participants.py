@@ -94,6 +94,21 @@ class Join(Participant):
             return await self._open()
 
     async def _open(self) -> bytes:
+        body = self.body()
+        kind = "join" if "secret" in body else "code"
+        secret = self.text("secret", 200) if kind == "join" else plain_code(self.text("code", 80))
+        # Nobody guesses a link's secret, so whoever has it is never kept waiting by those who try.
+        if kind == "code":
+            self._wait()
+        found = await self.house.pen.do(self.house.records.workshop_of, kind, secret)
+        if found is None:
+            self._wait()
+            self.house.doors.wrong(self.request.remote_ip or "")
+            JOINS.labels("wrong").inc()
+            raise Refused(403, "wrong-code", _wrong_code(kind, secret))
+        return found[0]
+
+    def _wait(self) -> None:
         doors, address = self.house.doors, self.request.remote_ip or ""
         if seconds := doors.wait(address):
             JOINS.labels("waiting").inc()
@@ -101,24 +116,13 @@ class Join(Participant):
             raise Refused(
                 429,
                 "locked",
-                f"Too many wrong codes came from here. Try again in {-(-seconds // 60)} minutes, "
-                "or ask whoever leads the workshop to let you in on another device.",
+                "Too many wrong codes came from here. Scan the code on the wall instead of typing "
+                f"it, or try again in {-(-seconds // 60)} minutes.",
             )
         if seconds:
             raise Refused(
                 429, "wait", f"That was wrong a few times. Try again in {seconds} seconds."
             )
-        body = self.body()
-        if "secret" in body:
-            kind, secret = "join", self.text("secret", 200)
-        else:
-            kind, secret = "code", plain_code(self.text("code", 80))
-        found = await self.house.pen.do(self.house.records.workshop_of, kind, secret)
-        if found is None:
-            doors.wrong(address)
-            JOINS.labels("wrong").inc()
-            raise Refused(403, "wrong-code", _wrong_code(kind, secret))
-        return found[0]
 
     async def _begin(self) -> Person:
         shared = self.body().get("shared_device") is True
