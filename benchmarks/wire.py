@@ -70,6 +70,10 @@ class Wire:
         # Not awaited: it is written at once, and the answer is what is waited for.
         self._socket.write_message(parts, binary=True)
 
+    def garbage(self, text: str) -> None:
+        """Send what is no message."""
+        self._socket.write_message(text)
+
     def update(self, model: str, **state: Any) -> None:
         """Set traits of a widget, as its view does."""
         self.send("comm_msg", model, data={"method": "update", "state": state, "buffer_paths": []})

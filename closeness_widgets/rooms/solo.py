@@ -11,7 +11,7 @@ from typing import Any
 
 from comm import get_comm_manager
 
-from closeness_widgets import paths
+from closeness_widgets import logs, paths
 from closeness_widgets.content.base import About
 from closeness_widgets.content.library import Library, kind_of, read_library
 from closeness_widgets.exercises.base import ExerciseWidget
@@ -123,8 +123,10 @@ class Solo:
         if address and capability:
             # Nobody who speaks to the kernel may make widgets: a served page makes none itself.
             get_comm_manager().targets.pop("jupyter.widget", None)
-            # Libraries would write down each message, with the answers in it, once told to debug.
+            # Libraries would write down each message, with the answers in it, once told to debug,
+            # and what is wrong with a message at any time.
             logging.disable(logging.INFO)
+            logs.say_little()
             return ServerDesk(address, capability, self.pushed)
         return TemporaryDesk(self.library)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from jupyter_server.auth import Authorizer, IdentityProvider, User
 from jupyter_server.base.handlers import JupyterHandler
-from tornado.web import RequestHandler
+from tornado.web import HTTPError, RequestHandler
 
 from closeness_widgets.records import Person, RecordRefused, StorageFailed
 
@@ -75,6 +75,8 @@ class AskedHandler(RequestHandler):
     def is_foreign(self) -> bool:
         """Whether another site's page sent the request in the person's name."""
         origin = self.request.headers.get("Origin")
+        if self.request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
+            return True  # the browser itself says so, also where it names no origin
         return bool(origin) and urlsplit(origin).netloc.lower() != self.request.host.lower()
 
     def keep_cookie(self, name: str, token: str, shared_device: bool = False) -> None:
@@ -100,11 +102,11 @@ class AskedHandler(RequestHandler):
         super().send_error(status_code, **kwargs)
 
     def log_exception(self, *exc_info: Any) -> None:
-        """A disk that refuses is named in one line, for whoever runs the workbook."""
+        """One line for whoever runs the workbook; never the address, which may hold a query."""
         if isinstance(exc_info[1], StorageFailed):
             log.error("%s", exc_info[1])
-        else:
-            super().log_exception(*exc_info)
+        elif not (isinstance(exc_info[1], HTTPError) and exc_info[1].status_code < 500):
+            log.error("A request to %s failed", type(self).__name__, exc_info=exc_info)
 
 
 class PageHandler(AskedHandler):
@@ -132,8 +134,8 @@ class ApiHandler(AskedHandler):
     def body(self) -> dict[str, Any]:
         """The JSON object in the request. Raises :class:`Refused` if it is none."""
         try:
-            body = json.loads(self.request.body or b"{}")
-        except ValueError:
+            body = json.loads(self.request.body or b"{}", parse_constant=_no_number)
+        except (ValueError, RecursionError):
             body = None
         if not isinstance(body, dict):
             raise Refused(400, "not-json", "This request was not understood. Reload the page.")
@@ -201,6 +203,10 @@ class OwnSeatOnly(Authorizer):
         return bool(seat and seat.person and seat.person.id.hex() == user.username)
 
 
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
+
+
 def _raised(kwargs: dict[str, Any]) -> BaseException | None:
     """What a handler raised, from the arguments that Tornado hands to an error's methods."""
     raised: BaseException | None = kwargs.get("exc_info", (None, None, None))[1]
@@ -227,6 +233,7 @@ def security_headers(host: str) -> dict[str, str]:
             f"connect-src 'self'{sockets}; manifest-src 'self'; form-action 'self'; "
             "base-uri 'none'; frame-ancestors 'none'"
         ),
+        "Cross-Origin-Resource-Policy": "same-origin",
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",

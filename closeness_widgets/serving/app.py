@@ -28,6 +28,7 @@ from traitlets import Bool, Int, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 
+from closeness_widgets import logs
 from closeness_widgets.content.own import OwnContent
 from closeness_widgets.records import Records
 from closeness_widgets.records.folder import write_private
@@ -77,6 +78,16 @@ EXPIRE_EVERY = 3_600_000
 CULL_EVERY = 20_000
 """Milliseconds between two looks for seats that nobody uses."""
 
+LIMITS: dict[str, Any] = {
+    "max_body_size": 1 << 20,
+    "idle_connection_timeout": 120.0,
+    "body_timeout": 60.0,
+}
+"""Bytes of a request, and seconds that a line may be silent: nobody holds lines open for nothing.
+
+Websockets are no such lines: they are pinged.
+"""
+
 
 class CannotServe(Exception):
     """The server cannot start; the message says what to do."""
@@ -124,6 +135,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     def initialize(self, argv: list[str] | None = None) -> None:
         """As Voila does, with the settings that must not differ."""
         log_lines.set_up(self.log_form)
+        logs.say_little()
         os.environ["CLOSENESS_SERVED"] = "1"  # the warm process and every kernel inherit it
         config = Config()
         config.KernelManager.autorestart = False  # a restarted kernel has no exercises in it
@@ -254,7 +266,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             raise CannotServe(_why_not(error, self.port)) from error
         self.port = self.house.addresses.port = sockets[0].getsockname()[1]
         front = BehindProxies(self.app, self.trusted_proxies)
-        server = HTTPServer(front, ssl_options=self._tls(), max_body_size=1 << 20)
+        server = HTTPServer(front, ssl_options=self._tls(), **LIMITS)
         server.add_sockets(sockets)
         figures = self._open_metrics()
         self.ioloop = tornado.ioloop.IOLoop.current()

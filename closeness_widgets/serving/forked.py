@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import sys
 import time
@@ -25,12 +26,12 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets.log import get_logger
 
 from closeness_widgets.serving.kernel_environment import kernel_environment
 from closeness_widgets.serving.metrics import STARTS
 from closeness_widgets.serving.warm_process import CannotForkError, ForkedProcess, WarmProcess
 
+log = logging.getLogger("closeness.kernels")
 FORK_IS_SAFE = hasattr(os, "fork") and sys.platform != "darwin"
 """Whether kernels may be forked here. Apple's frameworks do not survive a fork."""
 
@@ -147,7 +148,7 @@ class Forks:
         """Log that kernels start the ordinary way, the first time only."""
         if not self._said:
             self._said = True
-            get_logger().warning(
+            log.warning(
                 "Kernels start the ordinary way, which is slower and takes more memory, because %s",
                 reason,
             )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import signal
 import socket
@@ -12,10 +13,9 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from traitlets.log import get_logger
-
 from closeness_widgets.serving.kernel_environment import kernel_environment
 
+log = logging.getLogger("closeness.kernels")
 FORK_SECONDS = 60.0
 """How long a kernel may take until it listens; a hundred at once on a small computer take 10 s."""
 
@@ -86,7 +86,8 @@ class WarmProcess:
         self.control.setblocking(False)
         with theirs:
             fd = theirs.fileno()
-            self.process = subprocess.Popen(  # noqa: S603 (our own module, with names of modules)
+            # What runs is our own module, with names of modules.
+            self.process = subprocess.Popen(  # noqa: S603  # nosec B603
                 [sys.executable, "-m", "closeness_widgets.serving.warm", str(fd), *modules],
                 stdin=subprocess.DEVNULL,
                 env={**kernel_environment(), **_ENVIRONMENT},
@@ -123,7 +124,7 @@ class WarmProcess:
         elif heard.endswith(b"\n"):
             greeting = json.loads(self._greeting)
             for module, reason in greeting["missing"].items():
-                get_logger().warning("The warm process could not import %s: %s", module, reason)
+                log.warning("The warm process could not import %s: %s", module, reason)
             if greeting["threads"] == 1:
                 self.ready = True
             else:

@@ -287,9 +287,14 @@ def checked_agenda(
     return tuple(steps)
 
 
+def whole(text: str) -> str:
+    """The text with a question mark where half a letter is left of one that was cut."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def checked_title(title: object) -> str:
     """The title without blanks at its ends. Raises :class:`PlanRefused`."""
-    text = title.strip() if isinstance(title, str) else ""
+    text = whole(title).strip() if isinstance(title, str) else ""
     if not 1 <= len(text) <= 80:
         raise PlanRefused(
             "title", f"A title has 1 to 80 letters; this one has {len(text)}. Change it a little."

@@ -15,6 +15,7 @@ from closeness_widgets.workshops.plan import (
     Workshop,
     checked_number,
     new_step,
+    whole,
 )
 
 Wanted = Mapping[str, Any]
@@ -73,7 +74,7 @@ def with_link(workshop: Workshop, name: str) -> tuple[Workshop, Link]:
     """With one more co-facilitator's link. Raises :class:`PlanRefused`."""
     if len(workshop.links) >= MOST_LINKS:
         raise PlanRefused("too-many", f"There are {MOST_LINKS} links already. Take one back first.")
-    link = Link(id=secrets.token_hex(3), name=name[:40], secret=secrets.token_urlsafe(24))
+    link = Link(id=secrets.token_hex(3), name=whole(name)[:40], secret=secrets.token_urlsafe(24))
     links = (*workshop.links, link)
     return _with(workshop, links=links, revision=workshop.revision + 1), link
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
 
+from tests.browser.everybody import Everybody
 from tests.browser.people import HOST, LAPTOP, PHONE, Phone, Workbook, chromium
 from tests.browser.visitors import Leading, Visitor
 
@@ -69,6 +70,14 @@ def owner(workbook: Workbook) -> Visitor:
     visitor = Visitor(workbook)
     visitor.call("owner", link=workbook.owner_link.partition("#")[2])
     return visitor
+
+
+@pytest.fixture(scope="module")
+def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
+    """A workbook with one of each."""
+    one = Everybody(tmp_path_factory.mktemp("data"))
+    yield one
+    one.close()
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ class Everybody:
     def ask(self, who: Visitor, method: str, path: str, body: Any = None, **headers: str) -> Reply:
         """One request with somebody's cookies, which stay as they are."""
         sent = {"Host": f"{HOST}:{self.workbook.port}", "Cookie": who.cookie, **OURS, **headers}
-        text = None if body is None else json.dumps(body)
+        text = None if body is None else body if isinstance(body, bytes) else json.dumps(body)
         self.wire.request(method, path, text, sent)
         reply = self.wire.getresponse()
         content = reply.read()

@@ -3,42 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import expect
 
 from benchmarks.room import Participant
 from benchmarks.wire import fetch
-from tests.browser.crowd import Crowd, lend
+from tests.browser.crowd import Crowd
+from tests.browser.hostile import NAMES, PAYLOADS, RAN, TITLES, texts, watched
 from tests.browser.people import LAPTOP, Phone, Workbook
 
-PAYLOADS = Path(__file__).with_name("payloads.txt").read_text(encoding="utf-8").splitlines()
-NAMES = [one for one in PAYLOADS if len(one) <= 40]
-TITLES = [one for one in PAYLOADS if len(one) <= 80]
 MOST = 30  # relationships that one person may keep
-RAN = """() => {
-  const own = (address) => !address || address.startsWith(location.origin + "/");
-  const bad = [];
-  if (window.__xss !== undefined) bad.push("it ran");
-  for (const one of document.querySelectorAll("*")) {
-    const name = one.localName;
-    if (["iframe", "object", "embed", "base", "math", "style", "frameset"].includes(name)) {
-      bad.push(one.outerHTML.slice(0, 200));
-    }
-    if (name === "script" && one.type !== "application/json" && !(one.src && own(one.src))) {
-      bad.push(one.outerHTML.slice(0, 200));
-    }
-    if (name === "img" && !own(one.src) && !one.src.startsWith("data:image/svg+xml")) {
-      bad.push(one.outerHTML.slice(0, 200));
-    }
-    for (const { name: attribute } of one.attributes) {
-      if (attribute.startsWith("on")) bad.push(one.outerHTML.slice(0, 200));
-    }
-  }
-  return bad;
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -52,21 +28,6 @@ def laptop(new_phone: Callable[..., Phone], crowd: Crowd, workbook: Workbook) ->
     """The owner's; any dialog is a fault, as a request to elsewhere is."""
     crowd.leads("Hello", ["dimensions", "question"])
     return watched(new_phone(LAPTOP), crowd.lead.cookie, workbook)
-
-
-def watched(phone: Phone, cookie: str, workbook: Workbook) -> Phone:
-    lend(cookie, phone.context, workbook)
-
-    def dialog(one: Dialog) -> None:
-        phone.faults.append(f"dialog: {one.message}")
-        one.dismiss()
-
-    phone.page.on("dialog", dialog)
-    return phone
-
-
-def texts(page: Page, where: str) -> list[str]:
-    return [str(one) for one in page.locator(where).all_text_contents()]
 
 
 def test_there_are_two_hundred_payloads_and_no_two_are_the_same() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from contextlib import suppress
 from typing import Any
 
 from benchmarks.room import Participant
@@ -104,6 +105,7 @@ def _record(crowd: Crowd, workbook: Workbook, markers: Markers) -> Visitor:
             except RuntimeError:
                 continue
             raise AssertionError("what is wrong was saved")
+        await _forged(reader, markers)
         reader.leave()
 
     crowd.do(writes())
@@ -112,6 +114,29 @@ def _record(crowd: Crowd, workbook: Workbook, markers: Markers) -> Visitor:
     person.cookies = {name: token}
     markers.link("a recovery link", person.call("recovery")["link"])
     return person
+
+
+async def _forged(reader: Reader, markers: Markers) -> None:
+    """Messages that no page sends: each kind of thing that can be wrong with one."""
+    word, wire, model = markers.new("words in a forged message"), reader.wire, reader.model
+    assert wire is not None
+    told = {"what": word}
+    for state in (
+        {"outbox": word}, {"outbox": {"changes": [told, word]}}, {"choice": word}, {"choice": told},
+        {"picture_wanted": word}, {"answers": word}, {"erase_wanted": told}, {word: word},
+    ):  # fmt: skip
+        wire.update(model, **state)
+    for data in (word, [word], {"method": "update", "state": word}, {"method": "custom"}, told):
+        wire.send("comm_msg", model, data=data)
+    wire.send("comm_msg", word, data=told)
+    wire.send("comm_close", word, data=told)
+    wire.send("comm_open", word, data=told, target_name=word)
+    wire.send("comm_msg", model, {"deep": told}, data={"method": "update", "state": None, **told})
+    wire.send("comm_msg", [word], data=told)  # type: ignore[arg-type]
+    await wire.states()  # all before it was dealt with
+    wire.garbage(word)
+    with suppress(ConnectionError):  # the server has had enough
+        await wire.until(lambda _: None)
 
 
 def _coached(owner: Visitor, person: Visitor, markers: Markers) -> None:

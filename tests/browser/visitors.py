@@ -69,6 +69,7 @@ class Visitor:
         self.workbook, self.source = workbook, source
         self.cookies: dict[str, str] = {}
         self.lines: list[Line] = []
+        self.content = b""  # of the last answer, as it came
 
     @property
     def cookie(self) -> str:
@@ -93,8 +94,8 @@ class Visitor:
             for line in reply.headers.get_all("Set-Cookie") or []:
                 for name, kept in SimpleCookie(line).items():
                     self.cookies[name] = kept.value
-            content = reply.read()
-            return Reply(reply.status, reply.headers, content.decode(errors="replace"))
+            self.content = reply.read()
+            return Reply(reply.status, reply.headers, self.content.decode(errors="replace"))
 
     def call(self, path: str, /, **body: Any) -> Json:
         """A call that is not refused."""

@@ -18,7 +18,6 @@ import pytest
 from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
-from traitlets.log import get_logger
 
 from closeness_widgets.serving import forked
 from closeness_widgets.serving.forked import ForkedProvisioner, Forks, forks
@@ -135,8 +134,7 @@ def log() -> Iterator[list[str]]:
     lines: list[str] = []
     handler = logging.Handler()
     handler.emit = lambda record: lines.append(record.getMessage())  # type: ignore[method-assign]
-    logger = get_logger()
-    assert isinstance(logger, logging.Logger)
+    logger = logging.getLogger("closeness.kernels")
     logger.addHandler(handler)
     yield lines
     logger.removeHandler(handler)

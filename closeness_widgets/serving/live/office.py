@@ -91,7 +91,7 @@ def planned(body: Json, library: Library, today: date) -> Workshop:
     """The workshop that a page or the command line asked for. Raises PlanRefused."""
     agenda = body.get("agenda")
     if body.get("plan") and not agenda:
-        ready = library.plans.get(body["plan"])
+        ready = library.plans.get(str(body["plan"]))
         if ready is None:
             known = ", ".join(library.plans)
             raise PlanRefused(
