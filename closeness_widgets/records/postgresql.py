@@ -153,12 +153,14 @@ def tidy(engine: Engine) -> None:
     row tells when it came. Deleted rows stay as long as something older is at work in the database
     (a dump, say); the next call takes them.
     """
+    takes_its_time = text("SET LOCAL statement_timeout = 0")
     with engine.begin() as connection:
+        connection.execute(takes_its_time)
         for table in metadata.sorted_tables:
             first = next(iter(table.primary_key))
             connection.execute(table.update().values({first: first}))
     with engine.begin() as connection:
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(takes_its_time)
         for table in metadata.sorted_tables:
             connection.execute(text(f"CLUSTER {table.name} USING pk_{table.name}"))
 

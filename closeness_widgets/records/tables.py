@@ -28,13 +28,18 @@ and more: a client's key opens all that this client entered, since what the coac
 decided by the server. Once there is a passphrase the file opens nothing without it. What was
 withdrawn stays closed: no key of that client is left, wrapped or not.
 
-There is no time, sequence or counter in a plain column. Every table is `WITHOUT ROWID` under a
-random or keyed primary key, because a rowid is an arrival number. Inside a page SQLite still puts
-newer rows before older ones, and the write-ahead log is in order of arrival: that order is there
-while a server runs (and after a crash), and is gone after `Records.tidy`, which `close` and every
-erasure call. Until then the log, opened with `workbook.key`, shows which copy came when, next
-to the rows of which person. Backups that the disk, the file system or an operator keeps are out of
-reach.
+There is no time, sequence or counter in a plain column. In SQLite every table is `WITHOUT ROWID`
+under a random or keyed primary key, because a rowid is an arrival number. Inside a page SQLite
+still puts newer rows before older ones, and the write-ahead log is in order of arrival: that order
+is there while a server runs (and after a crash), and is gone after `Records.tidy`, which `close`
+and every erasure call. Until then the log, opened with `workbook.key`, shows which copy came when,
+next to the rows of which person. Backups that the disk, the file system or an operator keeps are
+out of reach.
+
+On PostgreSQL the same is true of the columns. There is no arrival number in them either; but until
+`Records.tidy` the place of a row in its table and the number of the transaction that wrote it tell
+in which order rows came, and what was written together. Long values have numbers that stay. The
+write-ahead log, its archives, replicas and dumps are the operator's: see docs/security.md.
 
 Deleting a person deletes all that is theirs, through ON DELETE CASCADE: every later table that
 holds something of a person must do the same. Only shared copies do not follow, since nothing leads

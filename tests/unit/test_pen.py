@@ -1,23 +1,23 @@
 """The one thread that writes: what comes at once shares a commit, and nothing else."""
 
 import asyncio
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from closeness_widgets.records import Person, RecordRefused, Records, StorageFailed
-from closeness_widgets.records.folder import DATABASE_NAME
 from closeness_widgets.serving.pen import Pen
+from tests.unit.storage import opens, rows
+
+pytestmark = pytest.mark.usefixtures("on_both")
 
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    with Records.open(tmp_path) as opened:
+    with opens(tmp_path) as opened:
         yield opened
 
 
@@ -57,8 +57,7 @@ async def at_once(pen: Pen, records: Records, calls: list[Callable[[], Any]]) ->
 
 
 def on_disk(folder: Path) -> int:
-    with closing(sqlite3.connect(f"file:{folder / DATABASE_NAME}?mode=ro", uri=True)) as database:
-        return int(database.execute("SELECT count(*) FROM entries").fetchone()[0])
+    return int(rows(folder, "SELECT count(*) FROM entries")[0][0])
 
 
 def commits(records: Records, monkeypatch: pytest.MonkeyPatch) -> list[int]:

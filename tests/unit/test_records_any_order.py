@@ -116,7 +116,7 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 def test_in_any_order(on_both):
-    examples = 12 if HERE.kind == "sqlite" else 4
+    examples = 12 if HERE.kind == "sqlite" else 3
     run_state_machine_as_test(
         AnyOrder, settings=settings(max_examples=examples, stateful_step_count=20, deadline=None)
     )

@@ -360,7 +360,7 @@ def test_whatever_people_do_in_any_order_nobody_is_picked_out(
         run_state_machine_as_test(
             AnyOrder,
             settings=settings(
-                max_examples=20 if HERE.kind == "sqlite" else 8,
+                max_examples=20 if HERE.kind == "sqlite" else 5,
                 stateful_step_count=18,
                 deadline=None,
                 suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
