@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -121,6 +122,15 @@ def test_what_is_no_address_of_a_database_is_refused_without_its_password(tmp_pa
         f"{why}. Mend it after --database or in CLOSENESS_DATABASE."
     )
     assert not (tmp_path / "data").exists()
+
+
+def test_without_the_driver_it_is_said_how_to_get_it(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "psycopg", None)  # as where it is not installed
+    message = refused(AddressUnfit, tmp_path, "postgresql+psycopg://anna@db.example/closeness")
+    assert message == (
+        "The part that speaks to PostgreSQL is not installed. Install it with: "
+        'pip install "closeness-workbook[postgresql]"'
+    )
 
 
 def test_a_database_that_is_not_there_or_lets_us_not_in_is_named_with_the_server_s_own_words(

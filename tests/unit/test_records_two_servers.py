@@ -200,6 +200,80 @@ def test_whoever_holds_the_lock_too_long_is_not_waited_for_and_nothing_is_lost(r
     assert save(records, person).value == 7
 
 
+def fails_at(database, when, does):
+    """Let PostgreSQL fail by itself where an entry is written, or at the commit that keeps it."""
+    running().do(
+        f"CREATE FUNCTION fails() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {does}; RETURN NULL; END $$",
+        name_of(database),
+    )
+    running().do(
+        "CREATE CONSTRAINT TRIGGER fails AFTER INSERT ON entries "
+        f"{when} FOR EACH ROW EXECUTE FUNCTION fails()",
+        name_of(database),
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "to_do"),
+    [
+        ("53100", "Free some space on the disk if it is full, then try again."),
+        (
+            "XX001",
+            "A part of the database is damaged: stop the workbook, and put back a backup.",
+        ),
+        ("58030", "See that the database runs and can be reached, then try again."),
+    ],
+    ids=["disk full", "damaged", "cannot read"],
+)
+def test_what_to_do_about_a_failure_hangs_on_its_code(records, database, code, to_do):
+    person = somebody(records)
+    words = "could not extend file"
+    fails_at(database, "", f"RAISE EXCEPTION '{words}' USING ERRCODE = '{code}'")
+    with pytest.raises(StorageFailed) as refusal:
+        save(records, person)
+    assert str(refusal.value) == (
+        f"The workbook could not read or write its records just now ({words}). Nothing was "
+        f"changed. {to_do}"
+    )
+
+
+def test_a_line_that_breaks_in_the_very_commit_is_never_acknowledged(records, database):
+    person = somebody(records)
+    fails_at(
+        database,
+        "DEFERRABLE INITIALLY DEFERRED",
+        "PERFORM pg_terminate_backend(pg_backend_pid())",
+    )
+    with pytest.raises(StorageFailed) as refusal:
+        save(records, person)
+    assert str(refusal.value) == FAILED.format(
+        "terminating connection due to administrator command"
+    )
+    running().do("DROP TRIGGER fails ON entries", name_of(database))
+    assert records.load(person, "dimensions", "") == {}
+    assert save(records, person).value == 7  # the page sends it again
+
+
+def test_a_server_that_hangs_in_mid_transaction_loses_it_and_holds_nobody_up(
+    records, second, database
+):
+    token = records.begin_person()
+    mine, theirs = records.person_of(token), second.person_of(token)
+    with closing(records._engine.raw_connection()) as raw:
+        raw.cursor().execute("SET idle_in_transaction_session_timeout = '100ms'").close()
+        raw.commit()
+
+    def hangs():
+        with records.together():
+            save(records, mine, item="hanging")
+            save(second, theirs, item="going on")  # waits until the other is cut off
+
+    with pytest.raises(StorageFailed):
+        hangs()
+    assert records.load(mine, "dimensions", "").keys() == {"going on"}
+
+
 def test_no_message_holds_what_was_in_a_row(records, database):
     """PostgreSQL's own would name the values of a row that breaks a rule."""
     person = somebody(records)
