@@ -26,6 +26,7 @@ class Follower:
         self._came = asyncio.Condition()
         self._socket: WebSocketClientConnection | None = None
         self.at = 0.0
+        self.heard = 0
 
     async def follow(self, url: str, role: str, cookie: str, workshop: str = "") -> None:
         """Connect, and listen until the line is closed."""
@@ -51,6 +52,7 @@ class Follower:
         while (text := await heard.get()) is not None:
             at = time.perf_counter()
             said = json.loads(text)
+            self.heard += 1
             if "room" not in said:  # only that the line is alive
                 continue
             async with self._came:

@@ -34,6 +34,8 @@ class Wire:
         self._socket = socket
         self._session = session
         self._heard = heard
+        self.sent = self.heard = 0
+        """Messages so far; those that came count once they are read."""
 
     @classmethod
     async def open(cls, url: str, kernel: str, cookie: str = "") -> Wire:
@@ -69,6 +71,7 @@ class Wire:
         parts = serialize_msg_to_ws_v1(message, "shell", _packed)  # type: ignore[no-untyped-call]
         # Not awaited: it is written at once, and the answer is what is waited for.
         self._socket.write_message(parts, binary=True)
+        self.sent += 1
 
     def garbage(self, text: str) -> None:
         """Send what is no message."""
@@ -88,6 +91,7 @@ class Wire:
                 heard = await self._heard.get()
                 if heard is None:
                     raise ConnectionError("the kernel's line has ended")
+                self.heard += 1
                 if isinstance(heard, bytes) and (found := wanted(_message(heard))):
                     return found
 
