@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import http.client
 import json
 import logging
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.httpserver import HTTPServer
 from tornado.httputil import HTTPHeaders
 from tornado.testing import bind_unused_port
@@ -147,20 +148,24 @@ class Told(RequestHandler):
 def asked_over_one_line(trusted: list[str], *headers: dict[str, str]) -> list[Any]:
     """What the server made of requests that came one after the other on one connection."""
 
-    async def ask() -> list[Any]:
-        application = Application([("/", Told)])
-        server = HTTPServer(BehindProxies(application, read_networks(trusted)))
+    def asks(port: int) -> list[Any]:
+        with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=20)) as line:
+            told = []
+            for one in headers:
+                line.request("GET", "/", headers=one)
+                told.append(json.loads(line.getresponse().read()))
+            return told
+
+    async def serve() -> list[Any]:
+        server = HTTPServer(BehindProxies(Application([("/", Told)]), read_networks(trusted)))
         listening, port = bind_unused_port()
         server.add_socket(listening)
-        client = AsyncHTTPClient(force_instance=True, max_clients=1)
         try:
-            asked = [HTTPRequest(f"http://127.0.0.1:{port}/", headers=one) for one in headers]
-            return [json.loads((await client.fetch(one)).body) for one in asked]
+            return await asyncio.to_thread(asks, port)
         finally:
-            client.close()
             server.stop()
 
-    return asyncio.run(ask())
+    return asyncio.run(serve())
 
 
 FORWARDED = {
