@@ -3,7 +3,8 @@
 `python -m benchmarks.cost` takes about two minutes, writes nothing down and prints JSON. Forty
 people without browsers join a prepared room through a relay that counts bytes, then tap and share
 for a minute. Processor time and memory are the server's, its kernels' and the warm process's; the
-database is SQLite, in the server itself.
+database is SQLite, in the server itself, or the one that `--database` names. `--proxy` puts a
+configurable-http-proxy between relay and server and says what it costs, too.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import random
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,52 +89,65 @@ class Spent:
 
     cpu: float
     server_cpu: float
+    proxy_cpu: float
     mb: float
     bytes: int
     at: float
 
 
-def spent(server: servers.Server, relay: Relay) -> Spent:
+def spent(server: servers.Server, relay: Relay, proxy: servers.Server | None) -> Spent:
     """As it stands now."""
-    each = []
-    for one in server.family():
-        with suppress(psutil.NoSuchProcess):
-            times = one.cpu_times()
-            each.append(times.user + times.system)
+    each = _cpu(server)
+    between = sum(_cpu(proxy)) if proxy else 0.0
     memory = server.memory_mb()
-    return Spent(sum(each), each[0], memory, relay.up + relay.down, time.perf_counter())
+    return Spent(sum(each), each[0], between, memory, relay.up + relay.down, time.perf_counter())
 
 
-def cost(folder: Path, people: int, seconds: float) -> Json:
+def cost(folder: Path, people: int, seconds: float, database: str = "", proxy: str = "") -> Json:
     """Let so many people come and be busy for so long on a server of its own; what each cost."""
-    server = servers.workbook(folder)
-    with servers.running(server):
-        return asyncio.run(_cost(server, people, seconds))
+    env = {"CLOSENESS_DATABASE": database} if database else {}
+    server = servers.workbook(folder, env=env)
+    with ExitStack() as stack:
+        stack.enter_context(servers.running(server))
+        between = None
+        if proxy:
+            between = stack.enter_context(servers.running(_proxy(proxy, server, folder)))
+        return asyncio.run(_cost(server, between, people, seconds))
 
 
-async def _cost(server: servers.Server, people: int, seconds: float) -> Json:
+def _proxy(program: str, server: servers.Server, folder: Path) -> servers.Server:
+    port, control = servers.free_port(), servers.free_port()
+    target = server.url.rstrip("/")
+    here = ["--ip", "127.0.0.1", "--port", str(port), "--api-ip", "127.0.0.1"]
+    command = [program, *here, "--api-port", str(control), "--default-target", target]
+    return servers.Server(command, port, folder)
+
+
+async def _cost(
+    server: servers.Server, proxy: servers.Server | None, people: int, seconds: float
+) -> Json:
     servers.wait_for_seats(server)
-    relay = Relay(server.port)
+    relay = Relay(proxy.port if proxy else server.port)
     await relay.open()
     lead = Facilitator(server.url)
     await lead.sign_in(owner_link(server))
-    idle = spent(server, relay)
+    idle = spent(server, relay, proxy)
     ready = servers.ask(server.url + "health")["seats"]["ready"]
     await lead.plan([EXERCISE, EXERCISE], people)
     await asyncio.to_thread(_wait_for_places, server, ready + people)
-    prepared = spent(server, relay)
+    prepared = spent(server, relay, proxy)
     crowd = [Participant(relay.url) for _ in range(people)]
     await asyncio.gather(*(one.join(lead.workshop["code"]) for one in crowd))
     await lead.steer("next")
     await asyncio.gather(*(one.open(EXERCISE) for one in crowd))
-    joined = spent(server, relay)
+    joined = spent(server, relay, proxy)
     end = time.monotonic() + seconds
     leading = asyncio.create_task(_lead(lead, end))
     before = sum(_messages(one) for one in crowd)
     taps = sum(await asyncio.gather(*(_lives(one, end) for one in crowd)))
     await leading
     messages = sum(_messages(one) for one in crowd) - before
-    busy = spent(server, relay)
+    busy = spent(server, relay, proxy)
     minutes = people * (busy.at - joined.at) / 60
     found = {
         "people": people,
@@ -152,11 +166,27 @@ async def _cost(server: servers.Server, people: int, seconds: float) -> Json:
         "server_core_share": (busy.server_cpu - joined.server_cpu) / (busy.at - joined.at),
         "lines": relay.lines,
     }
+    if proxy:
+        found |= {
+            "proxy_join_cpu_ms": 1e3 * (joined.proxy_cpu - prepared.proxy_cpu) / people,
+            "proxy_cpu_ms_a_minute": 1e3 * (busy.proxy_cpu - joined.proxy_cpu) / minutes,
+            "proxy_mb": proxy.memory_mb(),
+        }
     for one in crowd:
         one.leave()
     lead.close()
     relay.close()
     return {name: round(value, 4) for name, value in found.items()}
+
+
+def _cpu(server: servers.Server) -> list[float]:
+    """Processor seconds of each process of a family, its first one first."""
+    each = []
+    for one in server.family():
+        with suppress(psutil.NoSuchProcess):
+            times = one.cpu_times()
+            each.append(times.user + times.system)
+    return each
 
 
 def _wait_for_places(server: servers.Server, wanted: int) -> None:
@@ -197,9 +227,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.cost", description=__doc__)
     parser.add_argument("--people", type=int, default=PEOPLE)
     parser.add_argument("--seconds", type=float, default=SECONDS)
+    parser.add_argument("--database", default="", help="a PostgreSQL database, empty")
+    parser.add_argument("--proxy", default="", help="the path of a configurable-http-proxy")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="cost-", ignore_cleanup_errors=True) as folder:
-        json.dump(cost(Path(folder), asked.people, asked.seconds), sys.stdout, indent=2)
+        found = cost(Path(folder), asked.people, asked.seconds, asked.database, asked.proxy)
+        json.dump(found, sys.stdout, indent=2)
 
 
 if __name__ == "__main__":
