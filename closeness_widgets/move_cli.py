@@ -63,6 +63,9 @@ def erase_again(
         list[Path] | None,
         typer.Option("--keys", help="Data folder of another server on this database; repeatable"),
     ] = None,
+    sure: Annotated[
+        bool, typer.Option("--sure", help="It was put back, even if nothing shows it")
+    ] = False,
     data: DataOption = None,
     named: DatabaseOption = "",
     as_json: JsonOption = False,
@@ -72,7 +75,7 @@ def erase_again(
 
     folder = data_folder(data)
     try:
-        went = Records.erase_again(folder, *(keys or ()), database_url=database(named))
+        went = Records.erase_again(folder, *(keys or ()), database_url=database(named), sure=sure)
     except RecordsError as error:
         fail(str(error))
     lines = [

@@ -94,7 +94,13 @@ class BackupRecords(Database):
         return Restored(backup, gone + went)
 
     @classmethod
-    def erase_again(cls, data_folder: Path, *others: Path, database_url: str | None = None) -> int:
+    def erase_again(
+        cls,
+        data_folder: Path,
+        *others: Path,
+        database_url: str | None = None,
+        sure: bool = False,
+    ) -> int:
         """Take out what went since from a database that was put back in another way; count it.
 
         By `pg_restore`, say, or by copying an older file into the data folder. Everything goes that
@@ -104,15 +110,17 @@ class BackupRecords(Database):
             data_folder: with the keys and the list of what went.
             others: data folders of other servers on this database, for their lists.
             database_url: as for `open`.
+            sure: it was put back, even if nothing shows it.
 
         Raises:
-            BackupRefused: there is no list.
+            BackupRefused: there is no list; or nothing shows that it was put back.
             RecordsError: as for `open`.
         """
         with cls.open(data_folder, database_url, put_back=True) as records:
-            return records._erase_again([one.expanduser().resolve() for one in others])  # noqa: SLF001
+            resolved = [one.expanduser().resolve() for one in others]
+            return records._erase_again(resolved, sure)  # noqa: SLF001 - one of ours
 
-    def _erase_again(self, others: Sequence[Path]) -> int:
+    def _erase_again(self, others: Sequence[Path], sure: bool) -> int:
         with self._transaction() as connection:
             there = backup_count.read(connection, self._book)
         lists = [self._ledger, *(ledger.read(one / ledger.NAME) for one in others)]
@@ -123,6 +131,13 @@ class BackupRecords(Database):
                 "taken out. Name the data folder that worked with this database with --data."
             )
         listed = reduce(Ledger.merged, mine)
+        if there.backups >= listed.backups and not sure:
+            raise BackupRefused(
+                "Nothing shows that this database was put back from a copy: it knows of as many "
+                "backups as the list of what went. Nothing was changed. If it was put back, say so "
+                "with --sure: then what was erased since its newest backup goes, even if it was "
+                "written again."
+            )
         ledger.write(self._place, listed)
         self._ledger = listed
         return self._take_out(listed, there.backups, self._today())

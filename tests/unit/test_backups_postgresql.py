@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -113,6 +114,14 @@ def test_what_went_at_another_server_does_not_come_back_with_its_list(
         assert again.records_of_client(client) == []
 
 
+def test_every_server_keeps_its_list_from_the_first_moment_under_one_name(first, second, data):
+    for server in (first, second):
+        server.erase_person(somebody(server))
+    lists = [json.loads((one / "gone.json").read_text()) for one in (data, second._place)]
+    assert [(one["backups"], len(one["gone"])) for one in lists] == [(0, 1), (0, 1)]
+    assert lists[0]["workbook"] == lists[1]["workbook"]
+
+
 def test_what_another_server_wrote_again_before_the_backup_is_kept(first, second, data, tmp_path):
     person = somebody(first)
     save(first, person, 3)
@@ -157,9 +166,11 @@ def test_a_dump_that_was_put_back_is_refused_until_what_went_is_out_again(
     dump = tmp_path / "dump"
     with Records.open(data, database) as records:
         token, other = records.begin_person(), records.begin_person()
+        client, _ = consented(records)
         records.backup()
         run("pg_dump", "--format=custom", f"--file={dump}", plain(database))
         records.erase_person(records.person_of(token))
+        records.erase_client(client)
         records.backup()
     run("pg_restore", "--no-owner", f"--dbname={plain(empty_database)}", dump)
     assert refused(DatabaseOlder, lambda: Records.open(data, empty_database)) == (
@@ -167,9 +178,10 @@ def test_a_dump_that_was_put_back_is_refused_until_what_went_is_out_again(
         "with it came what was erased since. Nothing was changed. Run `closeness erase-again` with "
         "the same options first, and then start the workbook."
     )
-    assert Records.erase_again(data, database_url=empty_database) == 1
+    assert Records.erase_again(data, database_url=empty_database) == 2
     with Records.open(data, empty_database) as records:
         assert records.person_of(token) is None
+        assert records.all_clients() == []
         assert records.person_of(other)
         assert records.backup().number == 3
 

@@ -70,7 +70,7 @@ def test_what_is_no_place_for_records_is_refused(tmp_path):
     )
 
 
-def test_what_a_dump_brought_back_is_erased_again(tmp_path):
+def test_what_an_older_file_brought_back_is_erased_again_if_somebody_is_sure(tmp_path):
     data = tmp_path / "data"
     with Records.open(data) as records:
         token = records.begin_person()
@@ -79,9 +79,31 @@ def test_what_a_dump_brought_back_is_erased_again(tmp_path):
     with Records.open(data) as records:
         records.erase_person(records.person_of(token))
     (data / "closeness.sqlite3").write_bytes(older)
-    assert closeness(data, "erase-again").stdout.splitlines() == [
+    assert refused(closeness(data, "erase-again")) == (
+        "Nothing shows that this database was put back from a copy: it knows of as many backups "
+        "as the list of what went. Nothing was changed. If it was put back, say so with --sure: "
+        "then what was erased since its newest backup goes, even if it was written again."
+    )
+    assert closeness(data, "erase-again", "--sure").stdout.splitlines() == [
         "Of what was erased, taken back or over since, 1 went again.",
         "Every device of the owner is signed out: sign in with the link when you start it.",
     ]
     with Records.open(data) as records:
         assert records.person_of(token) is None
+
+
+def test_a_backup_of_two_servers_is_put_into_another_database(
+    first, second, tmp_path, empty_database
+):
+    tokens = [first.begin_person(), first.begin_person()]
+    backup = first.backup(tmp_path / "stick" / "one.sqlite3").path
+    for server, token in zip((first, second), tokens, strict=True):
+        server.erase_person(server.person_of(token))
+    folders = [part for server in (first, second) for part in ("--keys", str(server._place))]
+    new = tmp_path / "new"
+    run = closeness(new, "restore", str(backup), *folders, "--database", empty_database)
+    assert run.stdout.splitlines()[1] == (
+        "Of what was erased, taken back or over since, 2 went again."
+    )
+    with Records.open(new, empty_database) as records:
+        assert [records.person_of(token) for token in tokens] == [None, None]
