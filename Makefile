@@ -38,7 +38,7 @@ notebooks: .venv/test.stamp
 browser: .venv/test.stamp
 	browser="$$(tools/get-browser)" && nginx="$$(tools/get-nginx)" && postgres="$$(tools/get-postgres)" && \
 	CLOSENESS_BROWSER="$$browser" CLOSENESS_NGINX="$$nginx" CLOSENESS_POSTGRES="$$postgres" \
-	$(PY) -m pytest tests/browser -n 2 --dist loadfile
+	$(PY) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/test.stamp
 	browser="$$(tools/get-browser)" && postgres="$$(tools/get-postgres)" && \

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from closeness_widgets.content.base import Frozen, Text
@@ -22,7 +24,10 @@ class WallWords(Frozen):
 
 
 class LeadWords(Frozen):
-    """The page from which a room is led. ``states`` has one entry for each state of a step."""
+    """The page from which a room is led. ``states`` has one entry for each state of a step.
+
+    ``ready_most``: how many people there is room for, by what bounds them.
+    """
 
     tab: Text
     own_page: Text
@@ -39,7 +44,8 @@ class LeadWords(Frozen):
     upset: Text
     upset_short: Text
     ready: Text
-    ready_most: Text
+    ready_most: dict[Literal["memory", "server"], Text]
+    ready_short: Text
     here: Text
     joined: Text
     people: Text

@@ -28,6 +28,7 @@ class OwnContent:
         self.shipped, self.own, self.in_order = shipped, own, in_order
         self.mistakes: list[Mistake] = []
         self._stamp: Stamp | None = None
+        self._library: Library | None = None
         self._until = 0.0
         self.look()
 
@@ -45,6 +46,7 @@ class OwnContent:
             if not self.mistakes:
                 self._copy([name for name, _, _ in stamp])
             self._stamp = stamp
+        self._library = None
         self._until = time.monotonic() + LOOK_EVERY
         return f"{hash(stamp):x}"
 
@@ -52,7 +54,9 @@ class OwnContent:
         """What people see; the files are looked at again after a second: each tap asks for it."""
         if time.monotonic() > self._until:
             self.look()
-        return read_library([self.shipped, self.in_order])
+        if self._library is None:
+            self._library = read_library([self.shipped, self.in_order])
+        return self._library
 
     def _copy(self, names: list[str]) -> None:
         self.in_order.mkdir(parents=True, exist_ok=True)

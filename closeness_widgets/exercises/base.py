@@ -91,13 +91,15 @@ class ExerciseWidget(anywidget.AnyWidget):
     def __repr__(self) -> str:
         return self.summary()
 
-    def show(self, **state: Any) -> None:
-        """Show what was loaded just now."""
+    def show(self, state: Json, unseen: bool = False) -> None:
+        """Show what was loaded just now; ``unseen``: no page is there yet that could be told."""
         with self.hold_sync():
             self.answers = {}  # what was kept in place (below) looks unchanged, yet must be sent
             for name, value in state.items():
                 setattr(self, name, value)
             self.loaded = uuid4().hex
+            if unseen:
+                self._states_to_send.clear()  # whoever comes asks for everything
 
     @t.observe("outbox")
     def _keep(self, change: Json) -> None:

@@ -102,16 +102,17 @@ class Solo:
         drawn = import_module(module).picture(widget.exercise, answers, widget.content)
         return dict(drawn.as_json())
 
-    def load(self) -> None:
-        """Show what is stored now, in every exercise of this page."""
+    def load(self, unseen: bool = False) -> None:
+        """Show what is stored now, in every exercise of this page; ``unseen``: nobody is there."""
         for exercise_id, widget in self.widgets.items():
-            widget.show(**self._state(exercise_id))
+            widget.show(self._state(exercise_id), unseen)
 
     def pushed(self, message: Json) -> None:
         """The server tells something: this seat has a person now, or their record changed."""
         if message.get("push") in ("seated", "changed"):
             self.seated = True
-            self.load()
+            # A page connects only once its seat was given, and then asks for everything.
+            self.load(unseen=message["push"] == "seated")
         if message.get("push") == "seated":
             self.desk.call("ready")
         if message.get("push") == "open":

@@ -16,6 +16,7 @@ from closeness_widgets.records import Person, RecordRefused, StorageFailed
 
 if TYPE_CHECKING:
     from closeness_widgets.serving.house import House
+    from closeness_widgets.serving.pages import Rendered
 
 log = logging.getLogger("closeness.records")
 PERSON_COOKIE = "closeness"
@@ -116,6 +117,16 @@ class PageHandler(AskedHandler):
         """Answer with one of the templates."""
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.finish(self.house.pages.render(template, secure=self.secure, **variables))
+
+    def hand_out(self, page: Rendered) -> None:
+        """Answer with a page that is the same for everyone, as it was compressed before."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.set_header("Vary", "Accept-Encoding")
+        if "gzip" in self.request.headers.get("Accept-Encoding", ""):
+            self.set_header("Content-Encoding", "gzip")
+            self.finish(page.gzipped)
+        else:
+            self.finish(page.plain)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """An error page in plain words; never a traceback."""

@@ -49,6 +49,7 @@ from closeness_widgets.serving.forked import forks
 from closeness_widgets.serving.house import House
 from closeness_widgets.serving.kernelspecs import ClosenessKernelSpecs
 from closeness_widgets.serving.lan import Lan
+from closeness_widgets.serving.lines import SeatConnection
 from closeness_widgets.serving.live import leaders, participants
 from closeness_widgets.serving.live import pages as live_pages
 from closeness_widgets.serving.live.addresses import Addresses
@@ -64,6 +65,7 @@ from closeness_widgets.serving.live.sockets import RoomSocket
 from closeness_widgets.serving.live.take_home import TakeHome
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.log_lines import LogForm
+from closeness_widgets.serving.memory import Ceiling
 from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.serving.proxies import BehindProxies, Networks
@@ -139,6 +141,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         os.environ["CLOSENESS_SERVED"] = "1"  # the warm process and every kernel inherit it
         config = Config()
         config.KernelManager.autorestart = False  # a restarted kernel has no exercises in it
+        config.MappingKernelManager.buffer_offline_messages = False  # a page asks for all it missed
         config.VoilaConfiguration.kernel_spec_manager_class = ClosenessKernelSpecs
         config.VoilaConfiguration.multi_kernel_manager_class = SeatKernels
         config.VoilaConfiguration.show_tracebacks = False
@@ -146,6 +149,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         if sys.platform == "linux" and len(tempfile.gettempdir()) < 36:
             config.KernelManager.transport = "ipc"
         self.update_config(config)
+        self.kernel_websocket_connection_class = SeatConnection
         super().initialize(argv or [])
         log_lines.take_over(type(self).__name__, self.log_form)
         # It would warn of our ping timeout, which it counts in seconds, and of pages being left.
@@ -333,6 +337,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self._say(f"The workbook is open at {address}")
         if self.on_lan or self.public_url:
             self._say(f"Phones find it at {self.house.addresses.link('join')}")
+        self._say(_how_many(self.house.seats.ceiling))
         if self.log_form is LogForm.plain:  # a log is kept, and read by others
             secret = self._records.new_owner_link()
             self._say(f"Sign in as its owner, once: {address}sign-in#{secret}")
@@ -340,15 +345,16 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             link = f"{address}sign-in#{self._records.new_owner_link()}"
             where = Path(self.connection_dir) / "open.html"  # goes with the kernels' files
             threading.Thread(target=_open_browser, args=(link, where)).start()
-        await warming
         chapters = [one for one in self.house.chapters.values() if not one.for_owner]
+        await self.house.pages.render_ahead(chapters[0])
+        await warming
         # People begin with the first chapter; of the others one seat waits for whoever turns to it.
         wanted = {one: self.expect if one is chapters[0] else 1 for one in chapters}
         await self._expire()
         today = self.house.today()
         soon = [one.expected for one in await self.house.rooms.all() if _may_be_today(one, today)]
         if soon:
-            wanted[self.house.room_chapters[LIVE]] = max(soon)
+            wanted = {self.house.room_chapters[LIVE]: max(soon), **wanted}
         await self.house.seats.keep_ready(wanted)
 
     async def _expire(self) -> None:
@@ -376,13 +382,19 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             await self.house.rooms.read_again(done["id"])
         return dict(done)
 
-    def _places(self) -> dict[str, int]:
-        """What the wall says of the places: those that are taken count as ready, too."""
+    def _places(self) -> dict[str, Any]:
+        """What wall and leader are told of the places: those that are taken count as ready, too.
+
+        ``expected`` people may be more than the ``wanted`` places that there is memory for.
+        """
         seats, live = self.house.seats, self.house.room_chapters[LIVE]
-        ready, wanted = seats.prepared(live)
+        ready, expected = seats.prepared(live)
+        wanted = min(expected, seats.most)
         return {
             "ready": min(ready + seats.taken(live), wanted),
             "wanted": wanted,
+            "expected": expected,
+            **seats.ceiling.as_json(),
             "most": seats.most,
         }
 
@@ -396,6 +408,13 @@ class ClosenessApp(Voila):  # type: ignore[misc]
 
 def _may_be_today(workshop: Workshop, today: date) -> bool:
     return not workshop.closed and workshop.created <= today <= workshop.last_meeting
+
+
+def _how_many(ceiling: Ceiling) -> str:
+    free = f"{ceiling.free_gb} GB free, {ceiling.each_mb} MB each"
+    if ceiling.bound == "memory":
+        return f"This computer has memory for about {ceiling.most} people at once ({free})"
+    return f"Up to {ceiling.most} people may come at once; there is memory for more ({free})"
 
 
 def _open_browser(link: str, where: Path) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from closeness_widgets.content.library import Library, kind_of
 from closeness_widgets.content.local_help import LocalHelp, read_local_help
 from closeness_widgets.content.pages import PAGES, read_words
 from closeness_widgets.content.site import Site, read_site
-from closeness_widgets.serving.chapters import GUIDE, Chapter, exercise_in, opened_later
+from closeness_widgets.serving.chapters import GUIDE, LIVE, Chapter, exercise_in, opened_later
 from closeness_widgets.serving.statics import Statics
 
 TEMPLATES = Path(__file__).parent / "template"
@@ -40,6 +43,19 @@ class PlainHeadings(VoilaMarkdownRenderer):  # type: ignore[misc]
         if level == 2:
             attrs["id"] = re.sub(r"<[^>]*>|[^\w-]", "", text.replace(" ", "-"))
         return str(super().heading(text, level, **attrs))
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page that is the same for everyone, compressed once for all of them.
+
+    ``library`` and ``changed`` (the notebook's time, in ns) are what it was made from.
+    """
+
+    library: Library
+    changed: int
+    plain: bytes
+    gzipped: bytes
 
 
 class Pages:
@@ -66,7 +82,7 @@ class Pages:
         self.rooms = rooms
         self._contents = contents
         self._read_library = read_library
-        self._rendered: dict[str, tuple[tuple[int, ...], str]] = {}
+        self._rendered: dict[tuple[str, bool], Rendered] = {}
         self._templates = jinja2.Environment(
             loader=jinja2.FileSystemLoader(TEMPLATES),
             autoescape=True,
@@ -97,16 +113,33 @@ class Pages:
             **variables,
         )
 
-    async def chapter(self, chapter: Chapter) -> str:
+    async def chapter(self, chapter: Chapter) -> Rendered:
         """The notebook's page."""
-        read = [chapter.path, *sorted((paths.content()).rglob("*.yaml"))]
-        read += sorted(self._overlay.rglob("*.yaml"))
-        stamp = tuple(path.stat().st_mtime_ns for path in read)
-        kept = self._rendered.get(chapter.slug)
-        if kept is None or kept[0] != stamp:
-            kept = stamp, await self._render_notebook(chapter)
-            self._rendered[chapter.slug] = kept
-        return kept[1]
+        return await self._once(chapter, False, partial(self._render_notebook, chapter))
+
+    async def live(self, secure: bool) -> Rendered:
+        """The participants' page of a live workshop."""
+        return await self._once(self.rooms[LIVE], secure, partial(self.room, LIVE, secure))
+
+    async def render_ahead(self, first: Chapter) -> None:
+        """Have the pages with which people begin, before anybody asks for them."""
+        await self.chapter(first)
+        await self.live(secure=False)
+
+    async def _once(
+        self, chapter: Chapter, secure: bool, render: Callable[[], Awaitable[str]]
+    ) -> Rendered:
+        """What was rendered before, unless the notebook or any word has changed since.
+
+        The library is another object after a change of any content file, the pages' words too.
+        """
+        library, changed = self._read_library(), chapter.path.stat().st_mtime_ns
+        kept = self._rendered.get((chapter.slug, secure))
+        if kept is None or kept.library is not library or kept.changed != changed:
+            page = (await render()).encode()
+            kept = Rendered(library, changed, page, gzip.compress(page, mtime=0))
+            self._rendered[chapter.slug, secure] = kept
+        return kept
 
     def room_words(self, name: str) -> Any:
         """The words of a room's pages: ``live``, ``facilitator``, ``wall`` or ``result``."""

@@ -8,9 +8,10 @@ import logging
 from closeness_widgets import __version__
 from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
+from closeness_widgets.serving.cells import PageBroken
 from closeness_widgets.serving.chapters import CHECK_IN, LIVE, PREVIEW, Chapter
 from closeness_widgets.serving.metrics import SEATS_FULL
-from closeness_widgets.serving.seats import PageBroken, RoomFull
+from closeness_widgets.serving.seats import RoomFull
 
 log = logging.getLogger("closeness.seats")
 
@@ -56,8 +57,7 @@ class ChapterPage(PageHandler):
             return
         token = self.get_cookie(PERSON_COOKIE) or ""
         self.keep_cookie(PERSON_COOKIE, token, person.shared_device)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(await self.house.pages.chapter(chapter))
+        self.hand_out(await self.house.pages.chapter(chapter))
 
 
 class RecordPage(PageHandler):

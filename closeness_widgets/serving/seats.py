@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import queue
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -13,25 +12,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import psutil
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
-from nbclient.exceptions import CellExecutionError
 from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
-from voila.execute import VoilaExecutor
 
 from closeness_widgets.records import Person
-from closeness_widgets.serving.chapters import Chapter, opened_later
+from closeness_widgets.serving.cells import run_cells
+from closeness_widgets.serving.chapters import Chapter
 from closeness_widgets.serving.desk import DeskServer, Place
+from closeness_widgets.serving.forked import FORK_IS_SAFE
 from closeness_widgets.serving.kernel_environment import kernel_environment
+from closeness_widgets.serving.lines import Lines, close_lines, open_lines
+from closeness_widgets.serving.memory import ceiling, free_memory
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
 SLEEPING = 15 * 60.0
 """Seconds after which a seat that no page is connected to is taken back."""
 NEVER_CAME = 60.0
 """The same for a seat that no page ever connected to: its visitor had already gone."""
-MOST_SEATS = 150
 MOST_SEATS_EACH = 6
 STARTING_AT_ONCE = 4
 """Kernels that start together; more only make everybody wait for the last one."""
@@ -42,8 +39,6 @@ QUIET = 2.0
 """Seconds without anybody coming in before places are prepared again: arrivals come first."""
 SPARE = 2
 """Seats that stay prepared once all who were expected have come: for a reload, or a late comer."""
-SEAT_BYTES = 45_000_000
-"""Memory that a kernel may come to need once charts are drawn; a forked one starts below 30 MB."""
 
 log = logging.getLogger("closeness.seats")
 
@@ -66,22 +61,19 @@ class RoomFull(Exception):
     """No seat just now; ask again in a few seconds."""
 
 
-class PageBroken(Exception):
-    """A chapter's cell failed: for its author to mend, trying again does not help."""
-
-
 @dataclass(eq=False)
 class Seat:
     """A running kernel that shows one chapter.
 
     ``cells`` is what the page puts in the place of each code cell: ``{index: {"model": id}}`` or
-    ``{index: {"output": nbformat output}}``.
+    ``{index: {"output": nbformat output}}``. ``lines`` is empty once a page took them.
     """
 
     kernel_id: str
     place: Place
     chapter: Chapter
     cells: dict[str, dict[str, Any]]
+    lines: Lines
     person: Person | None = None
     visit: str = ""
     sockets: set[WebSocketHandler] = field(default_factory=set)
@@ -109,8 +101,8 @@ class Seats:
         self.opened = False
         """Whether the first places were prepared: people may come."""
         self.on_prepared: Callable[[], None] = lambda: None
-        free = psutil.virtual_memory().available
-        self.most = min(MOST_SEATS, max(10, int(free * 0.7 / SEAT_BYTES)))
+        self.ceiling = ceiling(free_memory(), FORK_IS_SAFE)
+        self.most = self.ceiling.most
 
     def __len__(self) -> int:
         return len(self._seats)
@@ -132,19 +124,19 @@ class Seats:
 
     async def keep_ready(self, wanted: dict[Chapter, int]) -> None:
         """Prepare so many seats for each chapter, now and again whenever it is quiet."""
-        self._wanted = {**wanted, **self._wanted}
+        self._wanted = {**self._wanted, **wanted, **self._wanted}
         await self._refill()
         self.opened = True
 
     async def expect(self, chapter: Chapter, number: int) -> None:
-        """Prepare so many seats of this chapter besides, without waiting for them."""
-        self._wanted[chapter] = number
+        """Prepare so many seats of this chapter before all others, without waiting for them."""
+        self._wanted.pop(chapter, None)
+        self._wanted = {chapter: number, **self._wanted}
         self._do(self._refill())
 
     def prepared(self, chapter: Chapter) -> tuple[int, int]:
         """How many seats of a chapter wait for somebody, and how many are wanted."""
-        wanted = min(self._wanted.get(chapter, 0), self.most)
-        return len(self._ready.get(chapter.slug, [])), wanted
+        return len(self._ready.get(chapter.slug, [])), self._wanted.get(chapter, 0)
 
     def taken(self, chapter: Chapter) -> int:
         """How many seats of a chapter somebody has."""
@@ -206,7 +198,11 @@ class Seats:
 
     async def _give(self, chapter: Chapter, person: Person, visit: str) -> Seat:
         waiting = self._ready.get(chapter.slug)
-        seat = waiting.pop() if waiting else await self.prepare(chapter)
+        if waiting:
+            seat = waiting.pop()
+        else:
+            await self._make_room(list(self._wanted))
+            seat = await self.prepare(chapter)
         seat.person, seat.visit = person, visit
         seat.unconnected_since = time.monotonic()
         self._refill_when_quiet()
@@ -223,23 +219,37 @@ class Seats:
         async with self._starting:
             return await self._start(chapter)
 
+    async def _make_room(self, less_wanted: list[Chapter]) -> bool:
+        """Whether there is memory for one more seat, perhaps after one that waits was given up."""
+        if len(self._seats) < self.most:
+            return True
+        waiting = next(filter(None, (self._ready.get(one.slug) for one in less_wanted[::-1])), None)
+        if waiting:
+            await self.leave(waiting[0])
+        return bool(waiting)
+
     async def _refill(self) -> None:
         if self._refilling:
             return
         self._refilling = True
         try:
             # Asked anew after each lot: a workshop may have been planned meanwhile.
-            while (chapter := self._lacking()) and len(self._seats) < self.most:
+            while lacking := self._lacking():
+                chapter, *less_wanted = lacking
+                if not await self._make_room(less_wanted):
+                    break
+                missing = min(self._lacks(chapter), STARTING_AT_ONCE, self.most - len(self._seats))
                 waiting = self._ready.setdefault(chapter.slug, [])
-                missing = min(self._lacks(chapter), STARTING_AT_ONCE)
                 waiting += await asyncio.gather(*(self.prepare(chapter) for _ in range(missing)))
                 self.on_prepared()
         finally:
             self._refilling = False
 
-    def _lacking(self) -> Chapter | None:
-        """The first chapter that has fewer prepared seats than are wanted."""
-        return next((chapter for chapter in self._wanted if self._lacks(chapter) > 0), None)
+    def _lacking(self) -> list[Chapter]:
+        """From the first chapter that has fewer prepared seats than are wanted to the last one."""
+        wanted = list(self._wanted)
+        first = (number for number, one in enumerate(wanted) if self._lacks(one) > 0)
+        return wanted[next(first, len(wanted)) :]
 
     def _lacks(self, chapter: Chapter) -> int:
         """How many more seats to prepare: those who came already need no second one."""
@@ -265,43 +275,22 @@ class Seats:
             "JUPYTER_WIDGETS_ECHO": "0",
         }
         kernel_id = await self._kernels.start_kernel(kernel_name="python3", env=env)
+        kernel = self._kernels.get_kernel(kernel_id)
         try:
-            cells = await self._run(kernel_id, chapter)
+            cells = await run_cells(kernel, chapter)
             if chapter.opens:
                 await self._desk.open_exercise(place, chapter.opens)
+            lines = await open_lines(kernel)
         except BaseException:
             self._desk.drop(place)
             await self._end(kernel_id)
             raise
-        seat = Seat(kernel_id, place, chapter, cells)
+        seat = Seat(kernel_id, place, chapter, cells, lines)
         self._seats[kernel_id] = seat
         place.on_gone = lambda: self._kernel_ended(seat)
         if gone.is_set():
             self._kernel_ended(seat)
         return seat
-
-    async def _run(self, kernel_id: str, chapter: Chapter) -> dict[str, dict[str, Any]]:
-        notebook = nbformat.read(chapter.path, as_version=4)  # type: ignore[no-untyped-call]
-        executor = VoilaExecutor(notebook, km=self._kernels.get_kernel(kernel_id))
-        executor.kc = await _client(self._kernels.get_kernel(kernel_id))
-        cells: dict[str, dict[str, Any]] = {}
-        later = opened_later(notebook)
-        try:
-            for index, cell in enumerate(notebook.cells):
-                if cell.cell_type != "code" or index in later:
-                    continue
-                cell.outputs = []
-                try:
-                    await executor.execute_cell(cell, None, index, store_history=False)
-                except CellExecutionError as error:
-                    raise PageBroken(f"{chapter.path.name}, cell {index + 1}: {error}") from error
-                for output in cell.outputs:
-                    data = output.get("data", {})
-                    shown = {"model": data[WIDGET]["model_id"]} if WIDGET in data else None
-                    cells[str(index)] = shown or {"output": output}
-        finally:
-            executor.kc.stop_channels()
-        return cells
 
     def _kernel_ended(self, seat: Seat) -> None:
         """The kernel is gone: its page's connection is closed, so that it asks for a new seat."""
@@ -320,29 +309,13 @@ class Seats:
     def _forget(self, seat: Seat) -> None:
         for socket in list(seat.sockets):
             socket.close(KERNEL_ENDED)
+        close_lines(seat.lines)
         self._seats.pop(seat.kernel_id, None)
         for waiting in self._ready.values():
             if seat in waiting:
                 waiting.remove(seat)
         if seat.person is not None:
             self._given.pop((seat.person.id, seat.visit), None)
-
-
-async def _client(kernel: Any) -> Any:
-    """A client that hears the kernel.
-
-    jupyter_client's own ``wait_for_ready`` waits 0.2 s for silence at its end; here the first
-    message that is heard will do.
-    """
-    client = kernel.client()
-    client.start_channels()
-    for _ in range(100):
-        await client.kernel_info(reply=True, timeout=60)
-        with suppress(queue.Empty):
-            await client.get_iopub_msg(timeout=0.05)
-            return client
-    client.stop_channels()
-    raise TimeoutError("the kernel answers but cannot be heard")
 
 
 def _same(one: Person | None, other: Person) -> bool:

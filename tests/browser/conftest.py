@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -11,6 +12,31 @@ from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwr
 from tests.browser.everybody import Everybody
 from tests.browser.people import HOST, LAPTOP, PHONE, Phone, Workbook, chromium
 from tests.browser.visitors import Leading, Visitor
+
+LONGEST = (
+    "test_walk_facilitator",
+    "test_room_kills",
+    "test_walk_coach",
+    "test_killing",
+    "test_walk_participant",
+    "test_left_lying",
+)
+"""Files with few tests that take long: begun last, one of them would keep everybody waiting."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What a file of tests may say of itself."""
+    config.addinivalue_line(
+        "markers",
+        "shares_a_workbook: its people are its own, it leaves the server as it was, "
+        "and it asks for nothing that is there once",
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first (``--no-loadscope-reorder``: else those with the most tests)."""
+    order = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(scope="session")
@@ -29,10 +55,28 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def one_for_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
+    """A running workbook for all files marked ``shares_a_workbook`` that this worker runs."""
+    with running(Workbook(tmp_path_factory.mktemp("data"))) as one:
+        yield one
+
+
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
-    """A running workbook with an empty data folder, for one file of tests."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
+def workbook(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Workbook]:
+    """A running workbook, empty and for one file of tests unless the file shares one."""
+    if request.node.get_closest_marker("shares_a_workbook"):
+        yield request.getfixturevalue("one_for_many")
+    else:
+        with running(Workbook(tmp_path_factory.mktemp("data"))) as one:
+            yield one
+
+
+@contextmanager
+def running(one: Workbook) -> Iterator[Workbook]:
+    """The workbook, started, and stopped whatever happens."""
     try:
         one.start()
         yield one
@@ -54,6 +98,8 @@ def new_phone(browser: Browser, workbook: Workbook) -> Iterator[Callable[..., Ph
     yield make
     faults = [fault for phone in phones for fault in phone.faults]
     for phone in phones:
+        for page in phone.context.pages:
+            page.close()  # it gives its seat back
         phone.context.close()
     assert not faults, faults
 

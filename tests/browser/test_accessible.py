@@ -14,6 +14,8 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.browser.people import LAPTOP, PHONE, Phone, Workbook, violations
 from tests.browser.wire import until_locked
 
+pytestmark = pytest.mark.shares_a_workbook
+
 ZOOMED: ViewportSize = {"width": 320, "height": 200}
 """A laptop of 1280x800 at 400 %."""
 

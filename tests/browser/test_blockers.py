@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone
 
+pytestmark = pytest.mark.shares_a_workbook
+
 SENSITIVE = ("talk-now", "cutting-off", "outbursts", "giving-up")
 
 

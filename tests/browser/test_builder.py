@@ -9,6 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, show_exercise, violations
 
+pytestmark = pytest.mark.shares_a_workbook
+
 
 def begin(phone: Phone, kind: str = "A friend", nickname: str = "Sam") -> Page:
     page = phone.begin("blockers")

@@ -13,6 +13,8 @@ from closeness_widgets.content.library import read_library
 from closeness_widgets.serving.chapters import opened_later, read_chapters
 from tests.browser.people import Phone, violations
 
+pytestmark = pytest.mark.shares_a_workbook
+
 LIBRARY = read_library([paths.content()])
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import LAPTOP, Phone, show_exercise, violations
+
+pytestmark = pytest.mark.shares_a_workbook
 
 
 def part(page: Page, exercise: str, what: str) -> Locator:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import LAPTOP, Phone, show_exercise, violations
+
+pytestmark = pytest.mark.shares_a_workbook
 
 MIDDLES = """() => Array.from(document.querySelectorAll(".cw-pair:first-child circle"),
   (one) => { const box = one.getBoundingClientRect(); return box.left + box.width / 2; })"""

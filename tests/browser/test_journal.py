@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, violations
 
+pytestmark = pytest.mark.shares_a_workbook
+
 DAY = "#ex-journal-moment-day"
 WEEK = "#ex-journal-week"
 

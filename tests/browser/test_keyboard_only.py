@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.people import LAPTOP, Phone, Workbook
+
+pytestmark = pytest.mark.shares_a_workbook
 
 MOST_STOPS = 200
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, show_exercise, violations
 
+pytestmark = pytest.mark.shares_a_workbook
+
 FULL = (
     "Three is the most, so that each of them gets a fair chance. Take one off your list first, "
     "and then there is room for this one."

@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.people import HOST, Phone, Workbook
 from tests.browser.wire import OURS, ask, call, line
 
+pytestmark = pytest.mark.shares_a_workbook
+
 PAGES = ("", "help", "record", "return", "sign-in", "weather", "workbook/dimensions", "no-such")
 FOREIGN = {"rule": "foreign", "message": "This can only be done from the workbook's own page."}
 SIGNED_OUT = {"rule": "signed-out", "message": "Start again from the first page."}

@@ -16,10 +16,11 @@ from closeness_widgets import paths
 from closeness_widgets.content.own import OwnContent
 from closeness_widgets.records import Person, Records
 from closeness_widgets.serving.app import ClosenessApp
+from closeness_widgets.serving.cells import PageBroken
 from closeness_widgets.serving.chapters import Chapter
 from closeness_widgets.serving.forked import forks
 from closeness_widgets.serving.house import House
-from closeness_widgets.serving.seats import NEVER_CAME, SLEEPING, PageBroken, RoomFull
+from closeness_widgets.serving.seats import NEVER_CAME, SLEEPING, RoomFull
 
 Story = Callable[[House], Awaitable[None]]
 
@@ -116,6 +117,41 @@ def test_a_prepared_seat_is_given_to_whoever_comes_and_knows_nobody_before(
         assert house.seats.ready == 0
         assert seat.person == person
         assert kernels() == 1
+
+    run(story)
+
+
+def test_a_prepared_seat_has_its_lines_open_and_closes_those_that_nobody_took(
+    run: Callable[[Story], None],
+) -> None:
+    async def story(house: House) -> None:
+        seat = await house.seats.prepare(house.chapters["dimensions"])
+        lines = dict(seat.lines)
+        assert {name: line.closed() for name, line in lines.items()} == {
+            "shell": False,
+            "iopub": False,
+        }
+        await house.seats.leave(seat)
+        assert all(line.closed() for line in lines.values())
+
+    run(story)
+
+
+def test_no_more_is_prepared_than_there_is_memory_for_and_what_is_wanted_most_comes_first(
+    run: Callable[[Story], None],
+) -> None:
+    async def story(house: House) -> None:
+        house.seats.most = 2
+        journal, room = house.chapters["journal"], house.room_chapters["live"]
+        await house.seats.keep_ready({journal: 5})
+        assert (house.seats.prepared(journal), kernels()) == ((2, 5), 2)
+        await house.seats.expect(room, 1)
+        async with asyncio.timeout(20):
+            while house.seats.prepared(room) != (1, 1):  # noqa: ASYNC110 - there is no event for it
+                await asyncio.sleep(0.01)
+        assert (house.seats.prepared(journal), kernels()) == ((1, 5), 2)
+        await house.seats.take(house.chapters["dimensions"], somebody(house), "a")
+        assert (house.seats.prepared(journal), kernels()) == ((0, 5), 2)
 
     run(story)
 

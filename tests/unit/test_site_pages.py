@@ -138,7 +138,7 @@ def show(pages: Pages, state: str, secure: bool = True) -> Html:
 
 
 def chapter(pages: Pages, slug: str) -> str:
-    return asyncio.run(pages.chapter(read_chapters()[slug]))
+    return asyncio.run(pages.chapter(read_chapters()[slug])).plain.decode()
 
 
 @pytest.fixture(params=[*STATES, "chapter", "guide"])

@@ -39,8 +39,7 @@ class LivePage(RoomAccess, PageHandler):
             return
         token = self.get_cookie(PERSON_COOKIE) or ""
         self.keep_cookie(PERSON_COOKIE, token, person.shared_device)
-        self.set_header("Content-Type", "text/html; charset=utf-8")
-        self.finish(await self.house.pages.room("live", secure=self.secure))
+        self.hand_out(await self.house.pages.live(self.secure))
 
 
 class Participant(RoomAccess, ApiHandler):
