@@ -134,7 +134,7 @@ def become_kernel(lifeline: socket.socket, request: dict[str, Any]) -> None:
 
     sys.argv = ["ipykernel_launcher", *request["arguments"]]
     # 1 means "has a parent, do not watch it": the parent is the warm process, which may end first.
-    kernel: Any = kernel_app().instance(parent_handle=1)
+    kernel: Any = kernel_app().instance(parent_handle=1, capture_fd_output=False)
     kernel.initialize(request["arguments"])
     catch_up()
     say(lifeline, {"pid": os.getpid()})  # not before it listens: clients would try again too late
@@ -142,11 +142,16 @@ def become_kernel(lifeline: socket.socket, request: dict[str, Any]) -> None:
 
 
 def kernel_app() -> Any:
-    """The application of ipykernel without the thread that would sort messages to subshells.
+    """The application of ipykernel on one thread.
 
-    Nobody asks for subshells here, and each message would pass through a second thread.
+    It would have further ones: to sort messages to subshells, which nobody asks for here; to
+    send, where each message and each look for something printed waits for the other thread; for
+    the control channel; and to catch what C libraries print.
     """
+    import zmq
+    from ipykernel.iostream import IOPubThread
     from ipykernel.kernelapp import IPKernelApp
+    from tornado.ioloop import IOLoop
 
     class LeanKernelApp(IPKernelApp):
         def parse_command_line(self, argv: Any = None) -> None:
@@ -163,6 +168,16 @@ def kernel_app() -> Any:
         def init_control(self, context: Any) -> None:
             super().init_control(context)  # type: ignore[no-untyped-call]
             self.shell_channel_thread = None
+            self.control_thread = types.SimpleNamespace(
+                io_loop=IOLoop.current(), start=lambda: None, is_alive=lambda: False
+            )
+
+        def init_iopub(self, context: Any) -> None:
+            socket = context.socket(zmq.PUB)
+            socket.linger = 1000
+            self.iopub_port = self._bind_socket(socket, self.iopub_port)
+            self.iopub_thread = IOPubThread(socket)  # not started: then it sends at once
+            self.iopub_socket = self.iopub_thread.background_socket
 
     return LeanKernelApp
 
