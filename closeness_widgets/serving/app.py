@@ -69,6 +69,7 @@ from closeness_widgets.serving.memory import Ceiling
 from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.serving.proxies import BehindProxies, Networks
+from closeness_widgets.serving.rehearsing import rehearse
 from closeness_widgets.serving.seats import SeatKernels, Seats
 from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
 from closeness_widgets.serving.upkeep import Upkeep
@@ -347,6 +348,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             threading.Thread(target=_open_browser, args=(link, where)).start()
         chapters = [one for one in self.house.chapters.values() if not one.for_owner]
         await self.house.pages.render_ahead(chapters[0])
+        await self.house.pen.do(rehearse, self._records)
         await warming
         # People begin with the first chapter; of the others one seat waits for whoever turns to it.
         wanted = {one: self.expect if one is chapters[0] else 1 for one in chapters}

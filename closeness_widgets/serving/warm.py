@@ -175,8 +175,9 @@ def kernel_app() -> Any:
         def init_iopub(self, context: Any) -> None:
             socket = context.socket(zmq.PUB)
             socket.linger = 1000
-            self.iopub_port = self._bind_socket(socket, self.iopub_port)
-            self.iopub_thread = IOPubThread(socket)  # not started: then it sends at once
+            self.iopub_port = self._bind_socket(socket, self.iopub_port)  # type: ignore[no-untyped-call]
+            # Not started: then it sends at once.
+            self.iopub_thread = IOPubThread(socket)  # type: ignore[no-untyped-call]
             self.iopub_socket = self.iopub_thread.background_socket
 
     return LeanKernelApp
