@@ -54,7 +54,7 @@ async def _client(kernel: Any) -> Any:
     message that is heard will do.
     """
     client = kernel.client()
-    client.start_channels()
+    client.start_channels(hb=False)
     for _ in range(100):
         await client.kernel_info(reply=True, timeout=60)
         with suppress(queue.Empty):

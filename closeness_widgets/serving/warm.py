@@ -146,7 +146,8 @@ def kernel_app() -> Any:
 
     It would have further ones: to sort messages to subshells, which nobody asks for here; to
     send, where each message and each look for something printed waits for the other thread; for
-    the control channel; and to catch what C libraries print.
+    the control channel; to beat a heart, though the server sees by the lifeline whether a kernel
+    lives; and to catch what C libraries print.
     """
     import zmq
     from ipykernel.iostream import IOPubThread
@@ -171,6 +172,9 @@ def kernel_app() -> Any:
             self.control_thread = types.SimpleNamespace(
                 io_loop=IOLoop.current(), start=lambda: None, is_alive=lambda: False
             )
+
+        def init_heartbeat(self) -> None:
+            self.heartbeat = None
 
         def init_iopub(self, context: Any) -> None:
             socket = context.socket(zmq.PUB)
