@@ -23,6 +23,8 @@ PATIENCE = 150.0
 """Seconds after which a visitor without an answered tap is counted as hung."""
 BURSTS = 20
 """Bursts of forty in which no page may hang."""
+BESIDE = {"join40_prepared_s", "join40_unprepared_s", "join40_prepared_nofork_s"}
+"""Figures beside which the same bursts of other applications stand."""
 GONE = 60.0
 """Seconds after forty tabs were closed at which no kernel of theirs may be left."""
 
@@ -39,16 +41,14 @@ class Burst:
 
 
 def measure(run: Run) -> dict[str, Measured]:
-    """``join*_s``: the last one's first answered tap; memory, hung pages, kernels left."""
-    names = (
-        "join40_prepared_s",
-        "join40_unprepared_s",
-        "join40_prepared_nofork_s",
-        "join100_prepared_s",
-        "memory40_mb",
-        "hung_pages",
-        "kernels_left",
-    )
+    """``join*_s``: the last one's first answered tap; memory, hung pages, kernels left.
+
+    A quick run leaves out a hundred, kernels without a fork, Solara and Streamlit.
+    """
+    names = ["join40_prepared_s", "join40_unprepared_s", "memory40_mb", "hung_pages"]
+    names += ["kernels_left"]
+    if not run.quick:
+        names += ["join40_prepared_nofork_s", "join100_prepared_s"]
     found = {name: Measured() for name in names}
     hung = {True: 0, False: 0}
     bursts = 0
@@ -56,8 +56,9 @@ def measure(run: Run) -> dict[str, Measured]:
     for number in run.numbers:
         for is_ours in run.order(number):
             if is_ours:
-                hung[True] += _ours(run, found, number)
-                bursts += 3
+                pages = _ours(run, found, number)
+                hung[True] += sum(pages)
+                bursts += len(pages)
             else:
                 hung[False] += _plain(run, found, number)
         _others(run, found)
@@ -68,14 +69,14 @@ def measure(run: Run) -> dict[str, Measured]:
         )
         hung[True] += burst.hung
         bursts += 1
-    for is_ours, pages in hung.items():
-        found["hung_pages"].add(is_ours, pages)
+    for is_ours, count in hung.items():
+        found["hung_pages"].add(is_ours, count)
     found["hung_pages"].more["bursts_of_forty"] = {"ours": bursts, "plain_voila": len(run.numbers)}
     return found
 
 
-def _ours(run: Run, found: dict[str, Measured], number: int) -> int:
-    """The workbook's bursts of one round; how many pages hung when forty came."""
+def _ours(run: Run, found: dict[str, Measured], number: int) -> list[int]:
+    """The workbook's bursts of one round; how many pages hung in each in which forty came."""
     prepared = _burst(run, _prepared(run, f"prepared-{number}", ROOM), ROOM, visitor.Visitor, found)
     _last(found, "join40_prepared_s", prepared)
     found["memory40_mb"].add(True, prepared.memory_mb)
@@ -84,19 +85,21 @@ def _ours(run: Run, found: dict[str, Measured], number: int) -> int:
     usual = _prepared(run, f"unprepared-{number}", servers.USUAL)
     unprepared = _burst(run, usual, ROOM, visitor.Visitor, found)
     _last(found, "join40_unprepared_s", unprepared)
+    if run.quick:
+        return [prepared.hung, unprepared.hung]
     ordinary = _prepared(run, f"nofork-{number}", ROOM, forks=False)
     nofork = _burst(run, ordinary, ROOM, visitor.Visitor, found)
     _last(found, "join40_prepared_nofork_s", nofork)
     crowd = _burst(run, _prepared(run, f"crowd-{number}", CROWD), CROWD, visitor.Visitor, found)
     _last(found, "join100_prepared_s", crowd)
     found["join100_prepared_s"].more.setdefault("hung", []).append(crowd.hung)
-    return prepared.hung + unprepared.hung + nofork.hung
+    return [prepared.hung, unprepared.hung, nofork.hung]
 
 
 def _plain(run: Run, found: dict[str, Measured], number: int) -> int:
     server = plain_voila.server(run.folder / f"join-plain-{number}")
     burst = _burst(run, (server, 0), ROOM, plain_voila.Visitor, found)
-    for name in ("join40_prepared_s", "join40_unprepared_s", "join40_prepared_nofork_s"):
+    for name in BESIDE & found.keys():
         found[name].add(False, max(burst.times, default=PATIENCE))
     found["memory40_mb"].add(False, burst.memory_mb)
     found["memory40_mb"].more["processes_plain_voila"] = burst.processes
@@ -105,7 +108,7 @@ def _plain(run: Run, found: dict[str, Measured], number: int) -> int:
 
 def _others(run: Run, found: dict[str, Measured]) -> None:
     """Panel, Solara and Streamlit: forty come at once, each on a server started for it."""
-    for peer in PEERS:
+    for peer in PEERS[:1] if run.quick else PEERS:
         peer.install()
         run.settle(*found.values())
         server = peer.server()
@@ -113,7 +116,7 @@ def _others(run: Run, found: dict[str, Measured]) -> None:
             peer.come(server, 1, PATIENCE)  # so that Python has compiled what it imports
             times, hung = peer.come(server, ROOM, 30 if run.quick else PATIENCE)
             memory = server.memory_mb()
-        for name in ("join40_prepared_s", "join40_unprepared_s", "join40_prepared_nofork_s"):
+        for name in BESIDE & found.keys():
             found[name].others.setdefault(peer.name, []).append(max(times, default=PATIENCE))
         found["memory40_mb"].others.setdefault(peer.name, []).append(memory)
         found["hung_pages"].others.setdefault(peer.name, []).append(hung)

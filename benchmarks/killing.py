@@ -30,7 +30,7 @@ class Kills:
     servers: int
 
 
-FULL, QUICK = Kills(450, 40, 10), Kills(43, 5, 2)
+FULL, QUICK = Kills(450, 40, 10), Kills(12, 2, 1)
 SOONEST, LATEST = 0.02, 0.4
 """Seconds of saving before a kill, chosen at random between these."""
 TODAY = datetime.now(UTC).date().isoformat()
