@@ -123,6 +123,7 @@ class OwnerWords(Frozen):
     preview_text: Text
     data: Text
     data_text: Text
+    database_text: Text
     sign_out: Text
 
 

@@ -283,5 +283,10 @@ class Database:
             raise failures.failed(error) from None
 
     @property
+    def address(self) -> str | None:
+        """Where PostgreSQL keeps the records, without a password; None: they are in the folder."""
+        return postgresql.shown(self._engine.url) if self._on_postgresql else None
+
+    @property
     def _on_postgresql(self) -> bool:
         return self._engine.dialect.name == "postgresql"

@@ -33,6 +33,7 @@ class Home(PageHandler):
             in_workshop=bool(someone and not locked and await self._joined(someone)),
             owner=await self.is_owner(),
             data_folder=str(self.house.data),
+            database=self.house.records.address,
         )
 
     async def _joined(self, person: Person) -> bytes | None:

@@ -159,6 +159,7 @@ def test_the_right_password_opens_and_is_written_down_nowhere(tmp_path, empty_da
     address = running().url(name_of(empty_database), GUARDED)
     with_password = address.replace(GUARDED, f"{GUARDED}:{PASSWORD.replace(' ', '%20')}", 1)
     with Records.open(tmp_path, with_password) as records:
+        assert records.address == address
         assert PASSWORD not in repr(records._engine)
         records.begin_person()
     assert (tmp_path / "database.txt").read_text() == f"{address}\n"

@@ -30,6 +30,7 @@ NOBODY = {
     "in_workshop": False,
     "owner": False,
     "data_folder": "/answers",
+    "database": None,
 }
 SOMEBODY = {**NOBODY, "signed_in": True}
 RECORD = {"signed_in": True, "shared_device": False, "has_phrase": True}
@@ -53,6 +54,10 @@ STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html.j2", NOBODY),
     "home, back again": ("home.html.j2", SOMEBODY),
     "home, owner": ("home.html.j2", {**SOMEBODY, "owner": True}),
+    "home, owner with a database": (
+        "home.html.j2",
+        {**SOMEBODY, "owner": True, "database": "postgresql+psycopg://db/anna"},
+    ),
     "home, owner without a record": ("home.html.j2", {**NOBODY, "owner": True}),
     "home, locked": ("home.html.j2", {**NOBODY, "locked": True}),
     "record": ("record.html.j2", RECORD),
@@ -240,6 +245,10 @@ def test_only_the_owner_is_led_to_the_guide_and_told_where_answers_lie(pages: Pa
     assert "/answers" in owner.text
     assert f"{BASE}workbook/guide" not in other.values("href")
     assert "/answers" not in other.text
+    elsewhere = show(pages, "home, owner with a database")
+    assert pages.words().home.owner.database_text in elsewhere.text
+    assert "postgresql+psycopg://db/anna" in elsewhere.text
+    assert "/answers" not in elsewhere.text
 
 
 def test_a_shared_phone_is_told_that_it_forgets(pages: Pages) -> None:
