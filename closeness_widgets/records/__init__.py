@@ -47,13 +47,14 @@ from closeness_widgets.records.errors import (
     StorageFailed,
     WorkshopGone,
 )
+from closeness_widgets.records.notices import Notice
 from closeness_widgets.records.owner import SignInPaused
 from closeness_widgets.records.people import ErasedPerson, Person
 from closeness_widgets.records.postgresql import VARIABLE as DATABASE_VARIABLE
 from closeness_widgets.records.postgresql import chosen as chosen_database
 from closeness_widgets.records.shared import Copy, Values
 from closeness_widgets.records.store import Records
-from closeness_widgets.records.workshops import Expired, State
+from closeness_widgets.records.workshops import Expired, Look, State
 
 __all__ = [
     "DATABASE_VARIABLE",
@@ -88,7 +89,9 @@ __all__ = [
     "LedgerForeign",
     "LedgerUnfit",
     "Letter",
+    "Look",
     "MoveRefused",
+    "Notice",
     "Person",
     "RecordGone",
     "RecordRefused",

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from closeness_widgets.records import (
     audit,
     backup_count,
     backups,
     coach_key,
-    failures,
     folder,
     ledger,
     owner,
@@ -38,6 +34,7 @@ from closeness_widgets.records.errors import (
 )
 from closeness_widgets.records.ledger import Ledger, Mark
 from closeness_widgets.records.migrations import upgrade
+from closeness_widgets.records.transactions import Transactions
 from closeness_widgets.records.workbook_key import WorkbookKey
 
 
@@ -66,7 +63,7 @@ def _file_in(place: Path) -> Engine:
     return sqlite.connect(path)
 
 
-class Database:
+class Database(Transactions):
     """What every call on the records needs: one transaction at a time, and the keys in files."""
 
     _book: WorkbookKey
@@ -82,10 +79,8 @@ class Database:
         now: Callable[[], datetime],
         elapsed: Callable[[], float],
     ) -> None:
-        self._engine = engine
+        super().__init__(engine)
         self._folder_lock = lock
-        self._one_at_a_time = Lock()
-        self._around: Connection | None = None
         self._now = now
         self._owner = owner.Owner(elapsed)
 
@@ -184,6 +179,11 @@ class Database:
     ) -> None:
         self.close()
 
+    @property
+    def address(self) -> str | None:
+        """Where PostgreSQL keeps the records, without a password; None: they are in the folder."""
+        return postgresql.shown(self._engine.url) if self._on_postgresql else None
+
     # The file
 
     def tidy(self) -> None:
@@ -250,43 +250,3 @@ class Database:
 
     def _today(self) -> date:
         return self._now().date()
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Put the calls made inside into one transaction: on the disk together, or not at all.
-
-        A disk takes its time for each commit, however much is in it. A call that is refused undoes
-        itself and leaves the others as they are; `StorageFailed` undoes them all, so let it pass.
-        Nothing is on the disk before the block has ended.
-        """
-        with self._storage_errors(), self._one_at_a_time, self._engine.begin() as connection:
-            self._around = connection
-            try:
-                yield
-            finally:
-                self._around = None
-
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        if self._around is not None:
-            with self._storage_errors(), self._around.begin_nested():
-                yield self._around
-            return
-        with self._storage_errors(), self._one_at_a_time, self._engine.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _storage_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except (DBAPIError, PendingRollbackError, sqlite3.Error) as error:
-            raise failures.failed(error) from None
-
-    @property
-    def address(self) -> str | None:
-        """Where PostgreSQL keeps the records, without a password; None: they are in the folder."""
-        return postgresql.shown(self._engine.url) if self._on_postgresql else None
-
-    @property
-    def _on_postgresql(self) -> bool:
-        return self._engine.dialect.name == "postgresql"

@@ -137,6 +137,20 @@ def first_answered(
     return None
 
 
+def answered(connection: Connection, persons: Sequence[Person], place: Place) -> set[bytes]:
+    """Return the ids of those who have an answer at this place, without opening another one."""
+    slots = {_slot(person, place): person for person in persons}
+    ids = [person.id for person in persons]
+    theirs = entries.c.person_id.in_(ids) & entries.c.slot.in_(slots)
+    found = connection.execute(select(entries).where(theirs)).all()
+    return {
+        row.person_id
+        for row in found
+        if slots[row.slot].id == row.person_id
+        and _open(slots[row.slot], row.slot, row.sealed)[1].value is not None
+    }
+
+
 def erase(
     connection: Connection, person: Person, about: str, exercise: str | None = None
 ) -> list[bytes]:

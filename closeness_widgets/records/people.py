@@ -172,6 +172,12 @@ def erase(connection: Connection, person: Person, shared: int) -> ErasedPerson:
     return gone
 
 
+def gone(connection: Connection, ids: list[bytes]) -> set[bytes]:
+    """Return which of these people are not there any more."""
+    there = connection.scalars(select(people.c.id).where(people.c.id.in_(ids)))
+    return set(ids).difference(there)
+
+
 def require(connection: Connection, person: Person) -> None:
     """Make sure the person still exists.
 

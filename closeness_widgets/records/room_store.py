@@ -9,10 +9,11 @@ from typing import Any
 from closeness_widgets.records import marks, people, shared, workshops
 from closeness_widgets.records.database import Database
 from closeness_widgets.records.entries import Json
+from closeness_widgets.records.errors import WorkshopGone
 from closeness_widgets.records.ledger import Mark
 from closeness_widgets.records.people import Person
 from closeness_widgets.records.shared import Copy, Values
-from closeness_widgets.records.workshops import Expired, State
+from closeness_widgets.records.workshops import Expired, Look, State, Update
 
 
 class RoomRecords(Database):
@@ -37,6 +38,7 @@ class RoomRecords(Database):
         """
         with self._transaction() as connection:
             workshops.new(connection, self._book, workshop_id, state, lookups)
+            self._tell_others(workshop_id)
 
     def change_workshop(
         self,
@@ -54,6 +56,39 @@ class RoomRecords(Database):
         """
         with self._transaction() as connection:
             workshops.change(connection, self._book, workshop_id, state, revision_expected, lookups)
+            self._tell_others(workshop_id)
+
+    def update_workshop(self, workshop_id: bytes, how: Update) -> State:
+        """Replace a workshop's state by what `how` makes of it as it stands; return what it is now.
+
+        Nobody can change it between the two, at no server.
+
+        Args:
+            workshop_id: which.
+            how: gets the state; returns the new one with all of its doors, or with None if those
+                stay; or None if nothing changes. May call other methods of these records.
+
+        Raises:
+            WorkshopGone: it was deleted.
+            RecordRefused: rule `taken`, a secret opens another workshop.
+            Exception: what `how` raises passes through, and nothing is written.
+        """
+        with self._transaction() as connection, self._inside(connection, undoes_all=True):
+            state = workshops.load(connection, self._book, workshop_id)
+            if state is None:
+                raise WorkshopGone
+            changed = how(state)
+            if changed is None:
+                return state
+            state, lookups = changed
+            workshops.change(connection, self._book, workshop_id, state, None, lookups)
+            self._tell_others(workshop_id)
+            return state
+
+    def look_at(self, workshop_id: bytes) -> Look | None:
+        """Return what the pages of a workshop depend on, or None if there is none with this id."""
+        with self._transaction() as connection:
+            return workshops.look_at(connection, self._book, workshop_id)
 
     def load_workshop(self, workshop_id: bytes) -> State | None:
         """Return a workshop's state, or None if there is none with this id."""
@@ -77,6 +112,7 @@ class RoomRecords(Database):
         """Delete a workshop now, with what and whom `expire` would; say what went."""
         with self._transaction() as connection:
             gone = workshops.remove(connection, [workshop_id])
+            self._tell_others(workshop_id)
             self._note_gone(connection, _marks_of(gone))
         self.tidy()
         return gone
@@ -94,6 +130,7 @@ class RoomRecords(Database):
         """
         with self._transaction() as connection:
             gone = workshops.remove(connection, workshops.over(connection, self._book, today))
+            self._tell_others(*gone.workshops)
             gone.people.extend(people.remove_absent(connection, today))
             self._note_gone(connection, _marks_of(gone))
         if gone.workshops or gone.people:
@@ -119,6 +156,7 @@ class RoomRecords(Database):
         """
         now = self._now().isoformat(timespec="seconds")
         with self._transaction() as connection:
+            self._tell_others(workshop_id)
             return workshops.join(connection, workshop_id, person, keeps_record, now)
 
     def is_member(self, workshop_id: bytes, person: Person) -> bool:
@@ -141,6 +179,7 @@ class RoomRecords(Database):
         with self._transaction() as connection:
             gone = shared.take_back_everything(connection, self._book, workshop_id, person)
             workshops.leave(connection, workshop_id, person)
+            self._tell_others(workshop_id)
             went = [*gone, marks.member(workshop_id, person.id)]
             self._note_gone(connection, dict.fromkeys(went))
         return len(gone)
@@ -173,11 +212,13 @@ class RoomRecords(Database):
             shared.share(
                 connection, self._book, workshop_id, person, exercise, sitting, values, faces
             )
+            self._tell_others(workshop_id)
 
     def take_back(self, workshop_id: bytes, person: Person, exercise: str, sitting: str) -> bool:
         """Take a person's copy back; say whether there was one."""
         with self._transaction() as connection:
             gone = shared.take_back(connection, self._book, workshop_id, person, exercise, sitting)
+            self._tell_others(workshop_id)
             self._note_gone(connection, dict.fromkeys(gone))
         return bool(gone)
 
@@ -205,16 +246,29 @@ class RoomRecords(Database):
         sitting: str,
         sheets: Sequence[Mapping[str, Json]],
         faces: Sequence[Mapping[str, Sequence[str]]],
+        batch: str = "",
     ) -> None:
         """Add a batch of paper sheets (item -> value), each as a copy that nobody can take back.
 
-        `faces` has one map for each sheet, as for `share`; their marks are random.
+        The caller sees to it that a batch is large enough.
 
-        The caller sees to it that a batch is large enough. Raises `RecordRefused` for an empty
-        sheet, and then adds none.
+        Args:
+            workshop_id: where.
+            exercise: content id.
+            sitting: step and round.
+            sheets: for each of them item -> value.
+            faces: for each sheet a map as for `share`; the marks are random.
+            batch: a random word by which a batch that was sent twice is known; "": never known.
+
+        Raises:
+            RecordRefused: rule `entered-already`, this batch was added there before; or a sheet is
+                empty. Then none is added.
         """
         with self._transaction() as connection:
-            shared.add_copies(connection, self._book, workshop_id, exercise, sitting, sheets, faces)
+            self._tell_others(workshop_id)
+            shared.add_copies(
+                connection, self._book, workshop_id, exercise, sitting, sheets, faces, batch
+            )
 
     # Pictures
 
@@ -236,6 +290,7 @@ class RoomRecords(Database):
             ledger: item -> {copy key: marks}, of the copies it was made of; never sent anywhere.
         """
         with self._transaction() as connection:
+            self._tell_others(workshop_id)
             return shared.add_picture(
                 connection, self._book, workshop_id, exercise, sitting, published, ledger
             )

@@ -65,18 +65,27 @@ def add_copies(
     sitting: str,
     sheets: Sequence[Mapping[str, Json]],
     faces: Sequence[Mapping[str, Sequence[str]]],
+    batch: str = "",
 ) -> None:
-    """Put copies into the row that belong to nobody here, each under a random key."""
+    """Put copies into the row that belong to nobody here, each under a key that is nobody's.
+
+    The key is made from the batch's random word and the sheet's number, so that the same batch is
+    known again, at any server and after any restart, though nothing more is kept of it.
+    """
     workshops.require(connection, workshop_id)
+    word = batch or secrets.token_hex(16)
+    place = [workshop_id.hex(), "sheet", exercise, sitting, word]
     new = [
         {
-            "key": secrets.token_hex(32),
+            "key": sealing.keyed_digest(book.slot_key, [*place, str(number)]).hex(),
             "values": kept,
             "marks": {item: [_chance() for _ in shown.get(item, ())] for item in kept},
         }
-        for kept, shown in zip(map(_kept, sheets), faces, strict=True)
+        for number, (kept, shown) in enumerate(zip(map(_kept, sheets), faces, strict=True))
     ]
     stored = copies(connection, book, workshop_id, exercise, sitting)
+    if {copy["key"] for copy in stored} & {copy["key"] for copy in new}:
+        raise RecordRefused("entered-already", "These sheets are entered already.")
     _write(connection, book, workshop_id, exercise, sitting, [*stored, *new])
 
 

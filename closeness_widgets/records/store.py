@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
 from closeness_widgets.records import (
@@ -73,8 +75,10 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
             person_id = people.whose(connection, token)
             client_id = consents.client_of(connection, person_id)
             went = [marks.key(people.lookup_of(token))]
+            rooms = [] if person_id is None else workshops.memberships(connection, person_id)
             if people.forget(connection, token) and person_id is not None:
                 went.append(marks.person(person_id))
+                self._tell_others(*rooms)
                 if client_id is not None:
                     self._tell_coach_of_erasure(connection, client_id)
             if person_id is not None:
@@ -88,9 +92,11 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         it raises `StorageFailed`, call it again: erasing twice does no harm.
         """
         with self._transaction() as connection:
+            rooms = workshops.memberships(connection, person.id)
+            self._tell_others(*rooms)
             gone = [
                 mark
-                for workshop_id in workshops.memberships(connection, person)
+                for workshop_id in rooms
                 for mark in shared.take_back_everything(connection, self._book, workshop_id, person)
             ]
             client_id = consents.client_of(connection, person.id)
@@ -111,6 +117,21 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         """
         with self._transaction() as connection:
             return entries.load(connection, person, exercise_id, about)
+
+    def answered(
+        self, persons: Sequence[Person], exercise_id: str, about: str, item: str
+    ) -> set[bytes]:
+        """Return the ids of those of these people who have an answer to this item.
+
+        Opens nothing else of their records: quick for many people.
+        """
+        with self._transaction() as connection:
+            return entries.answered(connection, persons, Place(exercise_id, about, item))
+
+    def gone(self, persons: Sequence[Person]) -> set[bytes]:
+        """Return the ids of those of these people whose records were erased."""
+        with self._transaction() as connection:
+            return people.gone(connection, [person.id for person in persons])
 
     def save(
         self,

@@ -6,7 +6,7 @@ into here, but for `revision` and `last_meeting`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,12 +25,20 @@ from closeness_widgets.records.errors import (
 from closeness_widgets.records.people import Person
 from closeness_widgets.records.tables import audit as audit_table
 from closeness_widgets.records.tables import entries as entries_table
-from closeness_widgets.records.tables import members, person_keys, workshop_doors, workshops
+from closeness_widgets.records.tables import (
+    members,
+    person_keys,
+    pictures,
+    workshop_doors,
+    workshops,
+)
 from closeness_widgets.records.tables import people as people_table
 from closeness_widgets.records.tables import workbook as workbook_table
 from closeness_widgets.records.workbook_key import WorkbookKey
 
 State: TypeAlias = dict[str, Any]
+Update: TypeAlias = Callable[[State], tuple[State, Mapping[str, str] | None] | None]
+"""state -> the new state and its doors (None: as before), or None: nothing changes"""
 
 ID_BYTES = 16
 KIND_LETTERS = 40
@@ -45,6 +53,21 @@ class Expired:
 
     workshops: list[bytes] = field(default_factory=list)
     people: list[bytes] = field(default_factory=list, repr=False)
+
+
+@dataclass(frozen=True)
+class Look:
+    """A workshop at one moment.
+
+    Attributes:
+        state: its row.
+        members: ids of the people who belong to it.
+        pictures: how many were made in it; none ever goes or changes.
+    """
+
+    state: State
+    members: frozenset[bytes] = field(repr=False)
+    pictures: int
 
 
 def key_of(connection: Connection, folder: Path, shared: bool = False) -> WorkbookKey:
@@ -128,6 +151,18 @@ def load(connection: Connection, book: WorkbookKey, workshop_id: bytes) -> State
     return None if sealed is None else _open(book, workshop_id, sealed)
 
 
+def look_at(connection: Connection, book: WorkbookKey, workshop_id: bytes) -> Look | None:
+    """Return the row with what hangs on it, or None if there is none with this id."""
+    made = select(func.count()).where(pictures.c.workshop_id == workshop_id).scalar_subquery()
+    row = select(workshops.c.sealed, made.label("made")).where(workshops.c.id == workshop_id)
+    found = connection.execute(row).one_or_none()
+    if found is None:
+        return None
+    here = select(members.c.person_id).where(members.c.workshop_id == workshop_id)
+    people = frozenset(connection.scalars(here))
+    return Look(_open(book, workshop_id, found.sealed), people, found.made)
+
+
 def load_all(connection: Connection, book: WorkbookKey) -> list[tuple[bytes, State]]:
     """Return every workshop's id and state, by id."""
     rows = connection.execute(select(workshops).order_by(workshops.c.id)).all()
@@ -173,9 +208,9 @@ def is_member(connection: Connection, workshop_id: bytes, person: Person) -> boo
     return connection.scalar(select(members.c.guest).where(mine)) is not None
 
 
-def memberships(connection: Connection, person: Person) -> list[bytes]:
+def memberships(connection: Connection, person_id: bytes) -> list[bytes]:
     """Return the ids of every workshop a person belongs to."""
-    mine = select(members.c.workshop_id).where(members.c.person_id == person.id)
+    mine = select(members.c.workshop_id).where(members.c.person_id == person_id)
     return list(connection.scalars(mine))
 
 

@@ -54,15 +54,17 @@ from closeness_widgets.serving.live import leaders, participants
 from closeness_widgets.serving.live import pages as live_pages
 from closeness_widgets.serving.live.addresses import Addresses
 from closeness_widgets.serving.live.doors import Doors
+from closeness_widgets.serving.live.hearing import Hearing
 from closeness_widgets.serving.live.office import Office
 from closeness_widgets.serving.live.office_door import RUNNING
 from closeness_widgets.serving.live.own_part import OwnPart
 from closeness_widgets.serving.live.paper import Paper
 from closeness_widgets.serving.live.pictures import Pictures
 from closeness_widgets.serving.live.rehearsal import Rehearsal
-from closeness_widgets.serving.live.rooms import BEAT, Rooms
+from closeness_widgets.serving.live.rooms import Rooms
 from closeness_widgets.serving.live.sockets import RoomSocket
 from closeness_widgets.serving.live.take_home import TakeHome
+from closeness_widgets.serving.live.watching import BEAT
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.log_lines import LogForm
 from closeness_widgets.serving.memory import Ceiling
@@ -227,6 +229,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             consenting=Consenting(self._records, desk, today),
             drawing=Drawing(),
         )
+        self._hearing = Hearing(self._records, self.house.rooms, self.house.seats, self.house.locks)
         settings.update(
             closeness=self.house,
             compress_response=True,
@@ -320,6 +323,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         with suppress(HTTPError):  # a kernel that was just ending by itself
             loop.run_until_complete(self.kernel_manager.shutdown_all(now=True))
         loop.run_until_complete(self.house.desk.close())
+        self._hearing.stop()
         self._operator_file.unlink(missing_ok=True)
         self.house.drawing.close()
         forks.shut_down()
@@ -332,6 +336,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     async def _opened(self) -> None:
         await self.house.desk.open()
         self.house.seats.on_prepared = self.house.rooms.look_again
+        self._hearing.start()
         self._let_the_command_line_in()
         warming = asyncio.create_task(forks.warm_up())
         address = f"{'https' if self.certfile else 'http'}://localhost:{self.port}{self.base_url}"
@@ -381,7 +386,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         if message.get("call") == "workshop-new":
             await self.house.prepare_room((await self.house.rooms.room(done["id"])).workshop)
         elif message.get("call") == "workshop-close":
-            await self.house.rooms.read_again(done["id"])
+            await self.house.rooms.push(await self.house.rooms.room(done["id"]))
         return dict(done)
 
     def _places(self) -> dict[str, Any]:

@@ -221,6 +221,8 @@ class DeskServer:
             raise
 
     def _load(self, person: Person, message: Json) -> Json:
+        if not self._records.alone:
+            self._relationships.pop(person.id, None)  # may have chosen on a page of another server
         chosen = self._chosen(person)
         about = relationships.current(chosen)
         entries = {}
@@ -290,6 +292,9 @@ class DeskServer:
 
     def _about(self, person: Person, message: Json) -> str:
         about = relationships.find(self._chosen(person), message.get("about"))
+        if about is None and not self._records.alone:
+            self._relationships.pop(person.id, None)
+            about = relationships.find(self._chosen(person), message.get("about"))
         if about is None:
             raise AnswerRefused("unknown-relationship", "Choose who this is about first.")
         return about.id

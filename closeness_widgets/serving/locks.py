@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -16,6 +17,7 @@ from closeness_widgets.records import Person, RecordRefused, Records
 from closeness_widgets.serving.pen import Pen
 
 SHELF = "return-phrase"
+LOCKED = "locked"
 SHORTEST = 4
 FREE_TRIES = 5
 PAUSE = 30.0
@@ -28,14 +30,19 @@ class Locks:
     def __init__(self, records: Records, pen: Pen) -> None:
         self._records = records
         self._pen = pen
-        self._locked: dict[bytes, bool] = {}
         self._wrong: dict[bytes, tuple[int, float]] = {}
 
     async def is_locked(self, person: Person) -> bool:
         """Whether this person left quickly and has not come back with their phrase."""
-        if person.id not in self._locked:
-            self._locked[person.id] = bool(await self._pen.do(self._read, person, "locked"))
-        return self._locked[person.id]
+        return await self._pen.do(self._is_locked, person)
+
+    async def open_person(self, token: str) -> Person | None:
+        """The person of a cookie's token; None for an unknown or a locked one."""
+        return await self._pen.do(self._open_person, token)
+
+    async def shut(self, persons: Sequence[Person]) -> list[Person]:
+        """Those of these people who left quickly or erased their record, here or elsewhere."""
+        return await self._pen.do(self._shut, persons)
 
     async def has_phrase(self, person: Person) -> bool:
         """Whether the person chose a return phrase."""
@@ -55,8 +62,7 @@ class Locks:
     async def lock(self, person: Person) -> None:
         """Shut the record, if there is a phrase to open it with."""
         if await self.has_phrase(person):
-            await self._pen.do(self._write, person, "locked", True)
-            self._locked[person.id] = True
+            await self._pen.do(self._write, person, LOCKED, True)
 
     async def unlock(self, person: Person, phrase: str) -> bool:
         """Open the record if the phrase is right; RecordRefused after too many wrong ones."""
@@ -78,13 +84,25 @@ class Locks:
         """Open the record again for whoever proved that it is theirs."""
         self._wrong.pop(person.id, None)
         if await self.is_locked(person):
-            await self._pen.do(self._write, person, "locked", None)
-        self._locked[person.id] = False
+            await self._pen.do(self._write, person, LOCKED, None)
 
     def forget(self, person: Person) -> None:
         """The person's record was erased."""
-        self._locked.pop(person.id, None)
         self._wrong.pop(person.id, None)
+
+    def _is_locked(self, person: Person) -> bool:
+        return bool(self._records.answered([person], SHELF, "", LOCKED))
+
+    def _open_person(self, token: str) -> Person | None:
+        with self._records.as_one():
+            person = self._records.person_of(token)
+            return None if person is None or self._is_locked(person) else person
+
+    def _shut(self, persons: Sequence[Person]) -> list[Person]:
+        with self._records.as_one():
+            locked = self._records.answered(persons, SHELF, "", LOCKED)
+            shut = locked | self._records.gone(persons)
+        return [person for person in persons if person.id in shut]
 
     def _read(self, person: Person, item: str) -> Any:
         entry = self._records.load(person, SHELF, "").get(item)

@@ -142,6 +142,11 @@ class Seats:
         """How many seats of a chapter somebody has."""
         return sum(1 for seat in self._seats.values() if seat.chapter is chapter and seat.person)
 
+    def people(self) -> list[Person]:
+        """Everybody who has a seat, each once."""
+        seated = {seat.person.id: seat.person for seat in self._seats.values() if seat.person}
+        return list(seated.values())
+
     def find(self, kernel_id: str) -> Seat | None:
         """The seat of this kernel, if it is one."""
         return self._seats.get(kernel_id)

@@ -90,8 +90,10 @@ class LiveRoom:
 
     def facts(self, here: int = 0) -> views.Room:
         """What the pages may know beside the row."""
-        joined = self.records.count_members(self.id)
-        return self.pictures.facts(self.workshop, LIBRARY, joined, here)
+        look = self.records.look_at(self.id)
+        assert look is not None
+        joined = len(look.members)
+        return self.pictures.facts(self.workshop, LIBRARY, joined, here, look.pictures)
 
     def views(self, here: int = 0) -> tuple[Json, Json, Json]:
         """Phone, wall and lead as they are now, as JSON has them."""

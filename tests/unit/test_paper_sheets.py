@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from closeness_widgets.answers import AnswerRefused
-from closeness_widgets.serving.live import export, paper
+from closeness_widgets.records import RecordRefused
+from closeness_widgets.serving.live import export
+from closeness_widgets.serving.live.paper import Paper
 from closeness_widgets.workshops.plan import PlanRefused
 from tests.unit.live_room import LIBRARY, SENSITIVE, LiveRoom, open_records
 
@@ -131,9 +133,9 @@ def test_a_closed_room_takes_no_sheets(room: LiveRoom) -> None:
 
 def test_the_same_batch_is_entered_once(room: LiveRoom) -> None:
     assert enter(room, SHEETS, batch="one tap") == 5
-    with pytest.raises(PlanRefused) as caught:
+    with pytest.raises(RecordRefused) as caught:
         enter(room, SHEETS, batch="one tap")
-    assert (caught.value.rule, caught.value.message) == (
+    assert (caught.value.rule, str(caught.value)) == (
         "entered-already",
         "These sheets are entered already.",
     )
@@ -156,16 +158,20 @@ def test_another_workshop_may_have_the_same_word(tmp_path: Path) -> None:
         assert enter(other, SHEETS, batch="a word") == 5
 
 
-def test_only_so_many_batches_are_remembered(
-    room: LiveRoom, monkeypatch: pytest.MonkeyPatch
+def test_a_batch_is_known_after_a_restart_and_in_another_step_it_is_another(
+    room: LiveRoom,
 ) -> None:
-    monkeypatch.setattr(paper, "KEPT_BATCHES", 2)
-    room.paper = paper.Paper(room.records)
-    for batch in ("first", "second", "third"):
-        enter(room, SHEETS, batch=batch)
-    assert enter(room, SHEETS, batch="first") == 5
-    with pytest.raises(PlanRefused, match="entered already"):
-        enter(room, SHEETS, batch="third")
+    enter(room, SHEETS, batch="one tap")
+    room.paper = Paper(room.records)
+    with pytest.raises(RecordRefused, match="entered already"):
+        enter(room, SHEETS, batch="one tap")
+    assert enter(room, [{"words": "Tea"}] * 5, "question", batch="one tap") == 5
+    keys = [
+        {copy["key"] for copy in room.records.copies(room.id, step.exercise, f"{step.id}.1")}
+        for step in (room.step("dimensions"), room.step("question"))
+    ]
+    assert [len(one) for one in keys] == [5, 5]
+    assert not keys[0] & keys[1]
 
 
 def test_each_step_to_hand_in_has_fields_that_it_takes(room: LiveRoom) -> None:

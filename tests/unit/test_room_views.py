@@ -250,7 +250,7 @@ def test_a_step_whose_file_is_gone_does_not_stop_the_room(room: LiveRoom) -> Non
     step = room.at("talk")
     cards = {name: card for name, card in LIBRARY.cards.items() if name != "talk"}
     less = replace(LIBRARY, cards=cards)
-    facts = room.pictures.facts(room.workshop, less, 0, 0)
+    facts = room.pictures.facts(room.workshop, less, 0, 0, 0)
     for view in (views.phone_view, views.wall_view, views.lead_view):
         seen = view(room.workshop, less, facts, NOW)
         assert (seen["step"]["id"], seen["step"]["kind"]) == (step.id, "gone")

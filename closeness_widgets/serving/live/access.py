@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from closeness_widgets.records import Person
 from closeness_widgets.serving.access import AskedHandler, Refused
-from closeness_widgets.serving.live.rooms import LiveRoom, UnknownWorkshop
+from closeness_widgets.serving.live.rooms import UnknownWorkshop
+from closeness_widgets.serving.live.watching import LiveRoom
 from closeness_widgets.workshops.plan import Workshop
 
 if TYPE_CHECKING:

@@ -135,8 +135,6 @@ class Revoke(Leader):
             workshop_id, lambda workshop: steering.without_link(workshop, link)
         )
         await self.log("leader_removed", workshop_id)
-        room = await self.house.rooms.room(workshop_id)
-        self.house.rooms.turn_out(room, lambda one: one.door == f"co:{link}")
         self.reply(revoked=True)
 
 
@@ -179,19 +177,17 @@ class Paper(Leader):
 
     async def post(self, workshop_id: str) -> None:
         """At least k sheets at once, so that no single one is told from what was there before."""
-        workshop = await self.require_leader(workshop_id)
-        body = self.body()
-        number = await refusing(
-            self.house.pen.do(
-                self.house.paper.enter,
-                workshop,
-                self.text("step", 40),
-                body.get("sheets"),
-                self.house.read_library(),
-                self.text("batch", 64) if "batch" in body else "",
-            )
-        )
-        self.house.rooms.soon(await self.house.rooms.room(workshop_id))
+        await self.require_leader(workshop_id)
+        room = await self.house.rooms.room(workshop_id)
+        step, sheets = self.text("step", 40), self.body().get("sheets")
+        batch = self.text("batch", 64) if "batch" in self.body() else ""
+        library = self.house.read_library()
+
+        def enter(workshop: Workshop) -> int:
+            return self.house.paper.enter(workshop, step, sheets, library, batch)
+
+        number = await refusing(self.house.rooms.within(room, enter))
+        self.house.rooms.soon(room)
         self.reply(sheets=number)
 
 
@@ -208,7 +204,6 @@ class Rehearse(Leader):
                 self.house.rehearsal.make, workshop, people, self.house.read_library()
             )
         )
-        self.house.rooms.created(made)
         self.reply(id=made.id)
 
 

@@ -60,10 +60,12 @@ class Office:
 
     def _close(self, message: Json) -> Json:
         workshop = self._find(message)
-        closed = steering.steer(workshop, {"do": "close"}, (), 0.0)
-        self._records.change_workshop(
-            bytes.fromhex(workshop.id), closed.as_json(), workshop.revision
-        )
+
+        def closed(state: Json) -> tuple[Json, None]:
+            found = Workshop.model_validate(state)
+            return steering.steer(found, {"do": "close"}, (), 0.0).as_json(), None
+
+        self._records.update_workshop(bytes.fromhex(workshop.id), closed)
         self._records.log("workshop_closed", bytes.fromhex(workshop.id))
         return {"id": workshop.id, "deleted_on": workshop.deleted_on.isoformat()}
 

@@ -239,9 +239,8 @@ class Export(LeaderPage):
         workshop = await self.workshop(workshop_id)
         if workshop is None:
             return
-        results = await self.house.pen.do(
-            self.house.pictures.all, workshop, self.house.read_library()
-        )
+        library = self.house.read_library()
+        results = await self.house.pen.do(self.house.pictures.all, workshop, library)
         await self.house.pen.do(
             self.house.records.log, "workshop_exported", bytes.fromhex(workshop_id)
         )

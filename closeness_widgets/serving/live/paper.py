@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
 from closeness_widgets.answers import (
@@ -21,8 +20,6 @@ from closeness_widgets.workshops.views import content_of
 
 Json = dict[str, Any]
 MOST_SHEETS = 500
-KEPT_BATCHES = 1000
-"""Batches that are remembered so that none is entered twice: enough for double taps and retries."""
 
 
 class Paper:
@@ -30,23 +27,21 @@ class Paper:
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._taken: deque[tuple[str, str]] = deque(maxlen=KEPT_BATCHES)
 
     def enter(
         self, workshop: Workshop, step_id: str, sheets: Any, library: Library, batch: str = ""
     ) -> int:
         """Add the sheets to the step's sitting; return how many.
 
-        ``batch`` is a random word of the page that sends them: the same word is taken once in a
-        workshop, so that a second tap or a lost reply does not count everybody twice.
+        ``batch`` is a random word of the page that sends them: the same word is taken once for a
+        sitting, so that a second tap or a lost reply does not count everybody twice.
 
         Raises:
-            PlanRefused: the batch is entered already, the room is closed, nothing is shared in this
-                step, fewer than k sheets, or no answers in one.
+            PlanRefused: the room is closed, nothing is shared in this step, fewer than k sheets, or
+                no answers in one.
+            RecordRefused: the batch is entered already.
             AnswerRefused: an answer that the exercise does not have; nothing was added.
         """
-        if batch and (workshop.id, batch) in self._taken:
-            raise PlanRefused("entered-already", "These sheets are entered already.")
         if workshop.closed:
             raise PlanRefused("closed", "This workshop is closed. Open it again first.")
         step = workshop.find(step_id)
@@ -70,9 +65,8 @@ class Paper:
             workshop.sitting(step),
             copies,
             [faces(content, values) for values in copies],
+            batch,
         )
-        if batch:
-            self._taken.append((workshop.id, batch))
         return len(copies)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
@@ -10,9 +10,15 @@ from closeness_widgets.answers import AnswerRefused
 from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
 from closeness_widgets.serving.live.access import LENT_COOKIE, RoomAccess
-from closeness_widgets.serving.live.rooms import LiveRoom
+from closeness_widgets.serving.live.watching import LiveRoom
 from closeness_widgets.serving.metrics import JOINS
-from closeness_widgets.workshops.plan import CODE_LETTERS, PlanRefused, Step, plain_code
+from closeness_widgets.workshops.plan import (
+    CODE_LETTERS,
+    PlanRefused,
+    Step,
+    Workshop,
+    plain_code,
+)
 
 T = TypeVar("T")
 
@@ -53,12 +59,21 @@ class Participant(RoomAccess, ApiHandler):
             raise Refused(404, "no-workshop", "You are in no workshop just now. Join it again.")
         return person, room
 
-    def step(self, room: LiveRoom) -> Step:
-        """The step that the call is about. Raises Refused."""
-        try:
-            return room.workshop.find(self.text("step", 40))
-        except PlanRefused as error:
-            raise Refused(404, error.rule, error.message) from None
+    async def at_step(self, room: LiveRoom, call: Callable[[Workshop, Step], T]) -> T:
+        """What ``call`` makes of the room as it stands and the step that is asked about.
+
+        Raises Refused for a step that is not in the agenda, and for what ``call`` refuses.
+        """
+        name = self.text("step", 40)
+
+        def found(workshop: Workshop) -> T:
+            try:
+                step = workshop.find(name)
+            except PlanRefused as error:
+                raise Refused(404, error.rule, error.message) from None
+            return call(workshop, step)
+
+        return await refusing(self.house.rooms.within(room, found))
 
 
 class Join(Participant):
@@ -161,8 +176,9 @@ class Me(Participant):
     async def get(self) -> None:
         """Nickname, what they shared and what they began to write."""
         person, room = await self.part()
-        told = await self.house.pen.do(
-            self.house.own_part.me, person, room.workshop, self.house.read_library()
+        library = self.house.read_library()
+        told = await self.house.rooms.within(
+            room, lambda workshop: self.house.own_part.me(person, workshop, library)
         )
         lends = self.get_cookie(LENT_COOKIE) == room.workshop.join_secret
         self.reply(**told, lends=lends)
@@ -174,11 +190,15 @@ class Share(Participant):
     async def post(self) -> None:
         """In the sitting that is on now; an earlier copy is replaced."""
         person, room = await self.part()
-        step = self.step(room)
         own, library = self.house.own_part, self.house.read_library()
-        await refusing(self.house.pen.do(own.share, person, room.workshop, step, library))
+
+        def share(workshop: Workshop, step: Step) -> int:
+            own.share(person, workshop, step, library)
+            return workshop.round_of(step)
+
+        number = await self.at_step(room, share)
         self.house.rooms.soon(room)
-        self.reply(round=room.workshop.round_of(step))
+        self.reply(round=number)
 
 
 class TakeBack(Participant):
@@ -187,9 +207,8 @@ class TakeBack(Participant):
     async def post(self) -> None:
         """Counts from the next picture on."""
         person, room = await self.part()
-        await self.house.pen.do(
-            self.house.own_part.take_back, person, room.workshop, self.step(room)
-        )
+        own = self.house.own_part
+        await self.at_step(room, lambda workshop, step: own.take_back(person, workshop, step))
         self.house.rooms.soon(room)
         self.reply(taken_back=True)
 
@@ -200,9 +219,8 @@ class Draft(Participant):
     async def post(self) -> None:
         """Kept sealed, for this person only."""
         person, room = await self.part()
-        step, text = self.step(room), self.body().get("text")
-        own, library = self.house.own_part, self.house.read_library()
-        await refusing(self.house.pen.do(own.draft, person, step, text, library))
+        own, library, text = self.house.own_part, self.house.read_library(), self.body().get("text")
+        await self.at_step(room, lambda _, step: own.draft(person, step, text, library))
         self.reply(saved=True)
 
 

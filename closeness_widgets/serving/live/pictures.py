@@ -29,10 +29,13 @@ class Pictures:
     def __init__(self, records: Records, words: Any) -> None:
         self._records = records
         self._words = words
-        self._kept: dict[tuple[str, str], list[Json]] = {}
+        self._kept: dict[str, list[Json]] = {}  # workshop -> all of its pictures
 
-    def facts(self, workshop: Workshop, library: Library, joined: int, here: int) -> Room:
-        """What the pages of a room may know beside its row."""
+    def facts(
+        self, workshop: Workshop, library: Library, joined: int, here: int, made: int
+    ) -> Room:
+        """What the pages of a room may know beside its row; ``made``: its pictures so far."""
+        self._keep(workshop, made)
         step = workshop.step
         content = content_of(library, step) if step else None
         results = {
@@ -66,6 +69,7 @@ class Pictures:
         content = content_of(library, step)
         if content is None or share_kind(content) is None:
             raise PlanRefused("nothing", self._words().withheld.nothing)
+        self._keep(workshop)
         outcome = self._publish(workshop, step, content, self._copies(workshop, step))
         earlier = self._pictures(workshop, step.exercise)
         if isinstance(outcome, group.Withheld):
@@ -82,7 +86,6 @@ class Pictures:
             {**outcome.picture, "made": date.today().isoformat()},  # noqa: DTZ011
             outcome.ledger,
         )
-        self._kept.pop((workshop.id, step.exercise), None)
         return int(number)
 
     def all(self, workshop: Workshop, library: Library) -> list[Json]:
@@ -90,6 +93,7 @@ class Pictures:
 
         Of what people wrote, only what was let through: the rest was read by whoever leads alone.
         """
+        self._keep(workshop)
         found = []
         for step in workshop.agenda:
             for newest in self._newest_of_rounds(workshop, step):
@@ -102,8 +106,7 @@ class Pictures:
 
     def forget(self, workshop_id: str) -> None:
         """The workshop is gone."""
-        for key in [key for key in self._kept if key[0] == workshop_id]:
-            del self._kept[key]
+        self._kept.pop(workshop_id, None)
 
     def preview(
         self, content: StepContent, library: Library, copies: list[Json], k: int
@@ -139,10 +142,17 @@ class Pictures:
         )
 
     def _pictures(self, workshop: Workshop, exercise: str) -> list[Json]:
-        key = (workshop.id, exercise)
-        if key not in self._kept:
-            self._kept[key] = self._records.pictures(bytes.fromhex(workshop.id), exercise)
-        return self._kept[key]
+        return [one for one in self._kept[workshop.id] if one["exercise"] == exercise]
+
+    def _keep(self, workshop: Workshop, made: int | None = None) -> None:
+        """Have all of its pictures here, those too that another server made.
+
+        A picture never changes and never goes, so those that are here are all of them as long as
+        their number is. ``made``: that number; without it they are read in any case.
+        """
+        kept = self._kept.get(workshop.id)
+        if kept is None or len(kept) != made:
+            self._kept[workshop.id] = self._records.pictures(bytes.fromhex(workshop.id))
 
     def _newest(self, workshop: Workshop, step: Step) -> Json | None:
         mine = [

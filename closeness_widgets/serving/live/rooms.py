@@ -1,7 +1,8 @@
 """The rooms of this server: each workshop's row, and the pages that follow it.
 
-The row is the truth; what is kept here can be read from it again at any time. A change is stored
-first, then pushed to every page straight from the server: no kernel stands in between.
+The row is the truth; what is kept here can be read from it again at any time. A change is made to
+the row as it stands, then pushed to every page straight from the server: no kernel stands in
+between. Where other servers share the database, they tell that a row changed, and it is read again.
 """
 
 from __future__ import annotations
@@ -10,31 +11,22 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any
-
-from tornado.websocket import WebSocketClosedError, WebSocketHandler
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
+from typing import Any, TypeVar
 
 from closeness_widgets.content.library import Library
-from closeness_widgets.records import Person, Records
+from closeness_widgets.records import Notice, Person, Records, StorageFailed, WorkshopGone
 from closeness_widgets.serving.live.pictures import Pictures
+from closeness_widgets.serving.live.watching import GONE, LiveRoom, Watcher
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.workshops import steering, views
 from closeness_widgets.workshops.plan import PlanRefused, Workshop
 
+T = TypeVar("T")
 Json = dict[str, Any]
 AT_MOST_EVERY = 0.2
 """Seconds between two pushes that only count people; steering is pushed at once."""
-
-BEAT = 15
-"""Seconds between two signs of life to every page."""
-
-NOT_ALLOWED = 4401
-"""Closes a room's socket whose page may not, or no longer, see the room."""
-GONE = 4410
-"""Closes a room's socket whose workshop does not exist any more."""
 
 log = logging.getLogger("closeness.rooms")
 
@@ -43,51 +35,8 @@ class UnknownWorkshop(Exception):
     """There is no workshop of this id."""
 
 
-@dataclass(eq=False)
-class Watcher:
-    """One page that follows a room. ``role``: live, wall or facilitator; ``door``: how it came."""
-
-    socket: WebSocketHandler
-    role: str
-    person: bytes = b""
-    door: str = ""
-    sent: str = ""
-
-    def send(self, view: Json, same: str) -> None:
-        """Send a view unless the page has it already; ``same`` tells two views apart."""
-        if same == self.sent:
-            return
-        self.sent = same
-        try:
-            self.socket.write_message(json.dumps({"room": view}))
-        except WebSocketClosedError:
-            log.debug("A page left while it was told something.")
-
-    def beat(self) -> None:
-        """Say that the line is alive, and how often that is said."""
-        with suppress(WebSocketClosedError):
-            self.socket.write_message(json.dumps({"beat": BEAT}))
-
-
-@dataclass
-class LiveRoom:
-    """A workshop that somebody has asked for since the server started."""
-
-    workshop: Workshop
-    watchers: set[Watcher] = field(default_factory=set)
-    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    pushing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    pushed: float = 0.0
-    timer: asyncio.TimerHandle | None = None
-
-    @property
-    def here(self) -> int:
-        """People with an open page, each counted once."""
-        return len({one.person for one in self.watchers if one.role == "live"})
-
-
 class Rooms:
-    """Every workshop of this server, and the only way to change one."""
+    """Every workshop that was asked for here, and the only way to change one."""
 
     def __init__(
         self,
@@ -108,18 +57,19 @@ class Rooms:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def room(self, workshop_id: str) -> LiveRoom:
-        """The room of a workshop. Raises :class:`UnknownWorkshop`."""
-        if workshop_id not in self._rooms:
-            state = await self._pen.do(self._load, workshop_id)
-            if state is None:
-                raise UnknownWorkshop
-            self._rooms.setdefault(workshop_id, LiveRoom(Workshop.model_validate(state)))
-        return self._rooms[workshop_id]
+        """The room of a workshop. Raises :class:`UnknownWorkshop`.
+
+        Where another server may have changed the row it is read again.
+        """
+        room = self._rooms.get(workshop_id)
+        if room is not None and self._records.alone:
+            return room
+        return self._as_stored(workshop_id, await self._pen.do(self._load, workshop_id))
 
     async def all(self) -> list[Workshop]:
         """Every workshop, the newest first."""
         states = await self._pen.do(self._records.all_workshops)
-        found = [(await self.room(one.hex())).workshop for one, _ in states]
+        found = [self._as_stored(one.hex(), state).workshop for one, state in states]
         return sorted(found, key=lambda one: (one.created, one.title), reverse=True)
 
     async def create(self, workshop: Workshop) -> Workshop:
@@ -130,51 +80,55 @@ class Rooms:
             workshop.as_json(),
             workshop.doors(),
         )
-        self.created(workshop)
         return workshop
 
-    def created(self, workshop: Workshop) -> None:
-        """A workshop was stored in another way: it has a room from now on."""
-        self._rooms[workshop.id] = LiveRoom(workshop)
-
-    async def read_again(self, workshop_id: str) -> None:
-        """The row was changed in another way: show it as it stands now."""
-        room = await self.room(workshop_id)
-        async with room.changing:
-            state = await self._pen.do(self._load, workshop_id)
-            if state is not None:
-                room.workshop = Workshop.model_validate(state)
-        await self.push(room)
-
     async def change(self, workshop_id: str, change: Callable[[Workshop], Workshop]) -> Workshop:
-        """Change a workshop and tell every page; one change at a time, stored before it is told.
+        """Change a workshop as it stands and tell every page, once the change is stored.
+
+        ``change`` runs on the pen's thread, inside the transaction that stores what it returns.
 
         Raises:
+            UnknownWorkshop: there is none.
+            WorkshopGone: it was deleted just now.
             PlanRefused: from ``change``; nothing was changed.
         """
+
+        def how(state: Json) -> tuple[Json, Mapping[str, str] | None] | None:
+            before = Workshop.model_validate(state)
+            after = change(before)
+            if after is before:
+                return None
+            return after.as_json(), after.doors() if after.doors() != before.doors() else None
+
         room = await self.room(workshop_id)
-        async with room.changing:
-            changed = change(room.workshop)
-            if changed is not room.workshop:
-                await self._store(room, changed)
+        name = bytes.fromhex(workshop_id)
+        state = await self._pen.do(self._records.update_workshop, name, how)
+        workshop = self._as_stored(workshop_id, state).workshop
         await self.push(room)
-        return room.workshop
+        return workshop
+
+    async def within(self, room: LiveRoom, call: Callable[[Workshop], T]) -> T:
+        """What ``call`` makes of the workshop as it stands, in one transaction.
+
+        Runs on the pen's thread. Raises WorkshopGone, and what ``call`` raises; then nothing that
+        it did is kept.
+        """
+        return await self._pen.do(self._within, room.workshop.id, call)
 
     async def steer(self, workshop_id: str, wanted: Json) -> Workshop:
         """Do what a facilitator asked for. Raises PlanRefused with what to say to them."""
+        library = self._read_library()
         if wanted.get("do") == "reveal":
-            return await self._reveal(workshop_id)
-        known = {step.id for step in views.steps_of(self._read_library())}
+            return await self.change(workshop_id, lambda workshop: self._shown(workshop, library))
+        known = {step.id for step in views.steps_of(library)}
         return await self.change(
             workshop_id, lambda workshop: steering.steer(workshop, wanted, known, time.time())
         )
 
     async def delete(self, workshop_id: str) -> None:
         """Delete a workshop with all that was shared in it; its pages are sent away."""
-        room = await self.room(workshop_id)
-        async with room.changing:
-            await self._pen.do(self._records.delete_workshop, bytes.fromhex(workshop_id))
-            self.forget(workshop_id)
+        await self._pen.do(self._records.delete_workshop, bytes.fromhex(workshop_id))
+        self.forget(workshop_id)
 
     def forget(self, workshop_id: str) -> None:
         """The workshop is gone: send its pages away."""
@@ -183,15 +137,10 @@ class Rooms:
         for watcher in list(room.watchers) if room else ():
             watcher.socket.close(GONE)
 
-    def turn_out(self, room: LiveRoom, which: Callable[[Watcher], bool]) -> None:
-        """Close the pages that may not see the room any more."""
-        for watcher in [one for one in room.watchers if which(one)]:
-            watcher.socket.close(NOT_ALLOWED)
-
     def left(self, person: Person) -> None:
         """A person erased their record or left this device: their pages go."""
         for room in self._rooms.values():
-            self.turn_out(room, lambda one: one.role == "live" and one.person == person.id)
+            room.turn_out(lambda one: one.role == "live" and one.person == person.id)
 
     @property
     def in_session(self) -> int:
@@ -219,15 +168,23 @@ class Rooms:
             return
         loop = asyncio.get_running_loop()
         wait = max(0.0, room.pushed + AT_MOST_EVERY - time.monotonic())
-        room.timer = loop.call_later(wait, lambda: self._do(self._push_now(room)))
+        room.timer = loop.call_later(wait, self._do, partial(self._push_now, room))
 
     async def push(self, room: LiveRoom, only: Watcher | None = None) -> None:
         """Send every page what it may see now, if it differs from what it has."""
         async with room.pushing:
-            workshop, library = room.workshop, self._read_library()
-            facts = await self._pen.do(self._facts, workshop, library, room.here)
+            library, here = self._read_library(), room.here + room.elsewhere.here
+            seen = await self._pen.do(self._see, room, library, here)
+            if seen is None:
+                self.forget(room.workshop.id)
+                return
+            room.workshop, members, facts = seen
+            workshop = room.workshop
+            room.turn_out(lambda one: not one.may_see(workshop, members))
             now, told = time.time(), dict[str, Json]()
             for watcher in [only] if only else list(room.watchers):
+                if not watcher.may_see(workshop, members):
+                    continue
                 if watcher.role not in told:
                     told[watcher.role] = self._view(watcher.role, workshop, library, facts, now)
                 watcher.send(told[watcher.role], _same(told[watcher.role], workshop))
@@ -246,33 +203,36 @@ class Rooms:
             for watcher in room.watchers:
                 watcher.beat()
 
+    # Other servers
+
+    def hear(self, notice: Notice | None) -> None:
+        """Another server says something; None: it may have said anything."""
+        if notice is None:
+            self.look_around()
+            return
+        room = self._rooms.get(notice.workshop_id.hex())
+        if room is None or not room.watchers:
+            return
+        if notice.here is not None and room.elsewhere.hear(notice.server, notice.here):
+            room.announced = None  # that server does not know of this one yet
+        self.soon(room)
+
+    def look_around(self) -> None:
+        """Look at every room that somebody watches, whatever was heard, and say who is here."""
+        for room in self._rooms.values():
+            if room.watchers:
+                room.announced = None
+                self.soon(room)
+
     async def _push_now(self, room: LiveRoom) -> None:
         room.timer = None
         await self.push(room)
+        if room.announced != room.here and not self._records.alone:
+            room.announced = room.here
+            name = bytes.fromhex(room.workshop.id)
+            await self._pen.do(self._records.announce, name, room.here)
 
-    async def _reveal(self, workshop_id: str) -> Workshop:
-        room = await self.room(workshop_id)
-        async with room.changing:
-            workshop = room.workshop
-            step = workshop.step
-            if step is None or workshop.closed:
-                raise PlanRefused("no-step", "The room is at no step that has a picture.")
-            library = self._read_library()
-            number = await self._pen.do(self._pictures.reveal, workshop, step, library)
-            await self._store(room, steering.shown(workshop, step, number))
-        await self.push(room)
-        return room.workshop
-
-    async def _store(self, room: LiveRoom, changed: Workshop) -> None:
-        doors = changed.doors() if changed.doors() != room.workshop.doors() else None
-        await self._pen.do(
-            self._records.change_workshop,
-            bytes.fromhex(changed.id),
-            changed.as_json(),
-            room.workshop.revision,
-            doors,
-        )
-        room.workshop = changed
+    # On the pen's thread
 
     def _load(self, workshop_id: str) -> Json | None:
         try:
@@ -281,9 +241,42 @@ class Rooms:
             return None
         return self._records.load_workshop(name)
 
-    def _facts(self, workshop: Workshop, library: Library, here: int) -> views.Room:
-        joined = self._records.count_members(bytes.fromhex(workshop.id))
-        return self._pictures.facts(workshop, library, joined, here)
+    def _within(self, workshop_id: str, call: Callable[[Workshop], T]) -> T:
+        with self._records.as_one():
+            state = self._load(workshop_id)
+            if state is None:
+                raise WorkshopGone
+            return call(Workshop.model_validate(state))
+
+    def _see(
+        self, room: LiveRoom, library: Library, here: int
+    ) -> tuple[Workshop, frozenset[bytes], views.Room] | None:
+        with self._records.as_one():
+            look = self._records.look_at(bytes.fromhex(room.workshop.id))
+            if look is None:
+                return None
+            workshop = _newest(room.workshop, look.state)
+            joined, made = len(look.members), look.pictures
+            facts = self._pictures.facts(workshop, library, joined, here, made)
+            return workshop, look.members, facts
+
+    def _shown(self, workshop: Workshop, library: Library) -> Workshop:
+        step = workshop.step
+        if step is None or workshop.closed:
+            raise PlanRefused("no-step", "The room is at no step that has a picture.")
+        return steering.shown(workshop, step, self._pictures.reveal(workshop, step, library))
+
+    # The rest
+
+    def _as_stored(self, workshop_id: str, state: Json | None) -> LiveRoom:
+        if state is None:
+            self.forget(workshop_id)
+            raise UnknownWorkshop
+        room = self._rooms.get(workshop_id)
+        if room is None:
+            room = self._rooms[workshop_id] = LiveRoom(Workshop.model_validate(state))
+        room.workshop = _newest(room.workshop, state)
+        return room
 
     def _view(
         self, role: str, workshop: Workshop, library: Library, facts: views.Room, now: float
@@ -296,12 +289,25 @@ class Rooms:
             view = views.lead_view(workshop, library, facts, now)
         return {**view, "join": self._joining(workshop), "ready": self._ready()}
 
-    def _do(self, work: Any) -> None:
-        task = asyncio.ensure_future(work)
+    def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+        task = asyncio.ensure_future(_outlasting(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _newest(known: Workshop, state: Json) -> Workshop:
+    """The workshop of a row, whose revision counts every change: the same one needs no reading."""
+    return known if known.revision == state["revision"] else Workshop.model_validate(state)
 
 
 def _same(view: Json, workshop: Workshop) -> str:
     """Two views that differ in the running clock only are the same to a page that counts itself."""
     return json.dumps({**view, "timer": workshop.timer.model_dump(), "revision": 0})
+
+
+async def _outlasting(work: Callable[[], Awaitable[None]]) -> None:
+    """Nobody waits for it: a database that is away for a while is named, and looked at again."""
+    try:
+        await work()
+    except StorageFailed as error:
+        log.error("%s", error)

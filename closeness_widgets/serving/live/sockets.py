@@ -9,10 +9,11 @@ from tornado.websocket import WebSocketHandler
 
 from closeness_widgets.serving.access import AskedHandler
 from closeness_widgets.serving.live.access import RoomAccess
-from closeness_widgets.serving.live.rooms import GONE, NOT_ALLOWED, UnknownWorkshop, Watcher
+from closeness_widgets.serving.live.rooms import UnknownWorkshop
+from closeness_widgets.serving.live.watching import GONE, NOT_ALLOWED, Watcher
 
 if TYPE_CHECKING:
-    from closeness_widgets.serving.live.rooms import LiveRoom
+    from closeness_widgets.serving.live.watching import LiveRoom
 
 
 class RoomSocket(RoomAccess, AskedHandler, WebSocketHandler):

@@ -1,0 +1,127 @@
+"""Transactions, one at a time, and what other servers on the same database are told of them."""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
+
+from closeness_widgets.records import failures, notices
+
+
+class Transactions:
+    """The open database. Calls on it come from one thread, or wait for each other.
+
+    Args:
+        engine: one whose transactions begin by waiting for all others to end.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._one_at_a_time = Lock()
+        self._around: Connection | None = None  # the transaction that calls are a part of
+        self._undoes_all = False  # and whether a refusal undoes it whole
+        self._server = secrets.token_hex(8)
+        self._changed: set[bytes] = set()  # workshops of which others are told with the commit
+
+    # Other servers on the same database
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else can change this database while it is open."""
+        return not self._on_postgresql
+
+    def listen(self, heard: Callable[[notices.Notice | None], None]) -> Callable[[], None]:
+        """Hear what the other servers change, from a thread of its own; return what ends that.
+
+        Args:
+            heard: gets each notice of another server; None: the line is new, and what was said
+                before is not known. Called on that thread.
+        """
+        if self.alone:
+            return lambda: None
+        from closeness_widgets.records.listening import Listening
+
+        return Listening(self._own_line, self._server, heard).stop
+
+    def announce(self, workshop_id: bytes, here: int) -> None:
+        """Tell the other servers how many people have a workshop's page open at this one."""
+        if not self.alone:
+            with self._transaction() as connection:
+                notice = notices.Notice(workshop_id, self._server, here)
+                notices.send_only(connection, notice)
+
+    def _tell_others(self, *workshop_ids: bytes) -> None:
+        """With the commit that is being made: these workshops changed."""
+        if not self.alone:
+            self._changed.update(workshop_ids)
+
+    def _own_line(self) -> Any:
+        raw = self._engine.raw_connection()
+        line: Any = raw.driver_connection
+        raw.detach()
+        line.autocommit = True
+        return line
+
+    # Transactions
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Put the calls made inside into one transaction: on the disk together, or not at all.
+
+        A disk takes its time for each commit, however much is in it. A call that is refused undoes
+        itself and leaves the others as they are; `StorageFailed` undoes them all, so let it pass.
+        Nothing is on the disk before the block has ended.
+        """
+        with self._transaction() as connection, self._inside(connection, undoes_all=False):
+            yield
+
+    @contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Make the calls made inside one call: they see one state, and a refusal undoes them all.
+
+        Let what is raised inside pass.
+        """
+        with self._transaction() as connection, self._inside(connection, undoes_all=True):
+            yield
+
+    @contextmanager
+    def _inside(self, connection: Connection, undoes_all: bool) -> Iterator[None]:
+        before = self._around, self._undoes_all
+        self._around, self._undoes_all = connection, undoes_all
+        try:
+            yield
+        finally:
+            self._around, self._undoes_all = before
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        if self._around is None:
+            with self._storage_errors(), self._one_at_a_time, self._engine.begin() as connection:
+                self._changed.clear()
+                yield connection
+                if self._changed:
+                    told = [notices.Notice(one, self._server) for one in sorted(self._changed)]
+                    notices.send(connection, told)
+        elif self._undoes_all:
+            yield self._around
+        else:
+            with self._storage_errors(), self._around.begin_nested():
+                yield self._around
+
+    @contextmanager
+    def _storage_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except (DBAPIError, PendingRollbackError, sqlite3.Error) as error:
+            raise failures.failed(error) from None
+
+    @property
+    def _on_postgresql(self) -> bool:
+        return self._engine.dialect.name == "postgresql"
