@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import coach, drawing, joining, killing, opening, results, tapping, workshop
+from benchmarks import coach, drawing, joining, killing, opening, results, soak, tapping, workshop
 from benchmarks.browser import chromium
 from benchmarks.results import Measured, Run
 
@@ -25,6 +25,7 @@ GROUPS: dict[str, Callable[[Run], dict[str, Measured]]] = {
     "joining": joining.measure,
     "workshop": workshop.measure,
     "coach": coach.measure,
+    "soak": soak.measure,
 }
 
 
@@ -54,7 +55,7 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--quick", action="store_true", help="each once, under five minutes; writes nothing down"
+        "--quick", action="store_true", help="each once, in some minutes; writes nothing down"
     )
     parser.add_argument(
         "--only", nargs="+", choices=GROUPS, help="only these; the other figures stay as they were"

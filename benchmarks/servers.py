@@ -94,12 +94,15 @@ class Server:
         return [server, *server.children(recursive=True)]
 
     def kill_kernel(self, kernel: str) -> None:
-        """SIGKILL to one kernel, known by its name in the paths of its sockets (Linux)."""
+        """SIGKILL to one kernel."""
+        self.kernel(kernel).kill()
+
+    def kernel(self, kernel: str) -> psutil.Process:
+        """The process of a kernel, known by its name in the paths of its sockets (Linux)."""
         for one in self.family()[1:]:
             with suppress(psutil.NoSuchProcess):
                 if any(kernel in str(line.laddr) for line in one.net_connections("unix")):
-                    one.kill()
-                    return
+                    return one
         raise RuntimeError(f"no process listens as kernel {kernel}")
 
     def memory_mb(self) -> float:
