@@ -39,13 +39,16 @@ class ListWords(Frozen):
 class DeedWords(Frozen):
     """What the owner and coach can have done; the names are those of the log."""
 
+    begun: Text
     signed_in: Text
+    signed_out: Text
     unlocked: Text
     passphrase: Text
     started_over: Text
     backup: Text
     keys_copied: Text
     restored: Text
+    clients_listed: Text
     client_added: Annotated[Text, keeps("name")]
     client_link: Annotated[Text, keeps("name")]
     client_changed: Annotated[Text, keeps("name")]
@@ -61,11 +64,16 @@ class DeedWords(Frozen):
     client_imported: Annotated[Text, keeps("name")]
     workshop_made: Annotated[Text, keeps("name")]
     workshop_changed: Annotated[Text, keeps("name")]
+    workshop_opened: Annotated[Text, keeps("name")]
+    workshop_led: Annotated[Text, keeps("name")]
     workshop_closed: Annotated[Text, keeps("name")]
     workshop_deleted: Annotated[Text, keeps("name")]
     workshop_exported: Annotated[Text, keeps("name")]
     leader_invited: Annotated[Text, keeps("name")]
     leader_removed: Annotated[Text, keeps("name")]
+    link_opened: Annotated[Text, keeps("name")]
+    link_led: Annotated[Text, keeps("name")]
+    link_exported: Annotated[Text, keeps("name")]
 
 
 class LogWords(Frozen):

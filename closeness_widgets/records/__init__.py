@@ -13,7 +13,7 @@ what can go wrong, `tables` what a copy of the database still tells.
 
 from __future__ import annotations
 
-from closeness_widgets.records.audit import DEEDS, Deed
+from closeness_widgets.records.audit import BEGUN, DEEDS, Deed
 from closeness_widgets.records.backup_store import Restored
 from closeness_widgets.records.backups import Backup
 from closeness_widgets.records.clients import Client, ErasedClient
@@ -57,6 +57,7 @@ from closeness_widgets.records.store import Records
 from closeness_widgets.records.workshops import Expired, Look, State
 
 __all__ = [
+    "BEGUN",
     "DATABASE_VARIABLE",
     "DEEDS",
     "AddressUnfit",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import reduce
 from pathlib import Path
 
@@ -145,7 +145,8 @@ class BackupRecords(Database):
     def _take_out(self, listed: Ledger, number: int, made_on: date) -> int:
         with self._transaction() as connection:
             went = restoring.apply(connection, self._book, listed, number)
-            restoring.let_time_stand_still(connection, self._today() - made_on)
+            away = max(self._today() - made_on, timedelta(0))  # the clock may be set back
+            restoring.let_time_stand_still(connection, away)
             backup_count.write(connection, self._book, listed)
             self._log(connection, "restored")
         return went

@@ -16,6 +16,7 @@ from closeness_widgets.records import (
     audit,
     backup_count,
     backups,
+    clock,
     coach_key,
     folder,
     ledger,
@@ -71,6 +72,7 @@ class Database(Transactions):
     _place: Path
     _ledger: Ledger | None
     """What went since the backups; None: there is no backup."""
+    _days: clock.Days
 
     def __init__(
         self,
@@ -126,6 +128,7 @@ class Database(Transactions):
             engine = _file_in(place) if url is None else postgresql.connect(url)
             records = cls(engine, lock, now, elapsed)
             records._place, records._ledger = place, ledger.read(place / ledger.NAME)
+            records._days = clock.read(place)
             if url is None:
                 records._look_in(put_back)
             else:
@@ -235,6 +238,13 @@ class Database(Transactions):
         with self._transaction() as connection:
             self._log(connection, did, about)
 
+    def log_again(self, did: str, about: bytes = b"") -> None:
+        """Like `log`, for what is done many times: what is repeated within an hour has one line."""
+        with self._transaction() as connection:
+            now = self._now().isoformat(timespec="seconds")
+            if not audit.just_did(connection, self._book, did, now, about):
+                self._log(connection, did, about)
+
     def deeds(self, most: int = 200) -> list[Deed]:
         """Return what the owner and coach did last, newest first.
 
@@ -244,9 +254,36 @@ class Database(Transactions):
         with self._transaction() as connection:
             return audit.newest(connection, self._book, most)
 
+    def deeds_since(self) -> str:
+        """Return since when deeds are counted (ISO 8601 in UTC); "" if there are none."""
+        with self._transaction() as connection:
+            count = audit.counted(connection, self._book)
+            return count.since if count else ""
+
     def _log(self, connection: Connection, did: str, about: bytes = b"") -> None:
         now = self._now().isoformat(timespec="seconds")
         audit.write(connection, self._book, did, now, about)
 
     def _today(self) -> date:
         return self._now().date()
+
+    # The day
+
+    def believed(self, today: date) -> date | None:
+        """Return the day to go by where things go by their age: today, or an earlier one.
+
+        None if no day is believed yet; see `clock`.
+
+        Args:
+            today: what this computer's clock says.
+        """
+        with self._one_at_a_time:
+            days = self._days.with_day(today)
+            if days != self._days:
+                clock.write(self._place, days)
+                self._days = days
+        return days.sure and min(days.sure, today)
+
+    def _seen_on(self) -> date:
+        """The day to note for somebody who is here: never before one that was believed."""
+        return max(self._today(), self._days.sure or date.min)

@@ -129,10 +129,11 @@ def is_signed_in(connection: Connection, token: str, today: date) -> bool:
     return True
 
 
-def sign_out(connection: Connection, token: str) -> None:
-    """Forget a device token."""
+def sign_out(connection: Connection, token: str) -> bool:
+    """Forget a device token; say whether it was known."""
     lookup = _lookup(token, "device")
-    connection.execute(delete(owner_devices).where(owner_devices.c.lookup == lookup))
+    gone = delete(owner_devices).where(owner_devices.c.lookup == lookup)
+    return connection.execute(gone).rowcount > 0
 
 
 def _new_device(connection: Connection, today: date) -> str:

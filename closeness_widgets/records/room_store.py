@@ -127,6 +127,8 @@ class RoomRecords(Database):
 
         People who were not seen for 400 days go, unless they made a recovery link or their consent
         to a coach stands.
+
+        A clock may be wrong, and what went does not come back: `believed` says which day to give.
         """
         with self._transaction() as connection:
             gone = workshops.remove(connection, workshops.over(connection, self._book, today))

@@ -37,7 +37,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
     def begin_person(self, shared_device: bool = False) -> str:
         """Make a new person and return the token for their cookie, shown only this once."""
         with self._transaction() as connection:
-            return people.begin(connection, shared_device, self._today())
+            return people.begin(connection, shared_device, self._seen_on())
 
     def person_of(self, token: str) -> Person | None:
         """Return the person of a cookie token, or None if it is unknown, forgotten or erased.
@@ -45,7 +45,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         Notes the day they were seen. Raises `SealBroken` if their key was tampered with.
         """
         with self._transaction() as connection:
-            return people.find(connection, token, self._today())
+            return people.find(connection, token, self._seen_on())
 
     def make_recovery(self, person: Person) -> str:
         """Return a new recovery secret for this person; an earlier one stops working.
@@ -63,7 +63,7 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         The recovery secret keeps working. Raises `SealBroken` if their key was tampered with.
         """
         with self._transaction() as connection:
-            return people.come_back(connection, secret, self._today())
+            return people.come_back(connection, secret, self._seen_on())
 
     def forget_token(self, token: str) -> None:
         """Sign this device out.
@@ -274,4 +274,5 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
     def sign_out_owner(self, token: str) -> None:
         """Sign out one device of the owner."""
         with self._transaction() as connection:
-            owner.sign_out(connection, token)
+            if owner.sign_out(connection, token):
+                self._log(connection, "signed_out")

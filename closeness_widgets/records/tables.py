@@ -128,7 +128,8 @@ owner_passphrase = Table(
     sqlite_with_rowid=False,
 )
 
-# What the owner and coach did. slot: keyed digest of its number. sealed: everything else.
+# What the owner and coach did. slot: keyed digest of its number. sealed: everything else. One more
+# row counts them.
 audit = Table(
     "audit",
     metadata,

@@ -30,7 +30,7 @@ from voila.app import Voila
 
 from closeness_widgets import logs
 from closeness_widgets.content.own import OwnContent
-from closeness_widgets.records import Records
+from closeness_widgets.records import Expired, Records, StorageFailed
 from closeness_widgets.records.folder import write_private
 from closeness_widgets.serving import log_lines, operators, people, plan_file, preview, reading
 from closeness_widgets.serving.access import CookieIdentity, OwnSeatOnly
@@ -92,6 +92,7 @@ LIMITS: dict[str, Any] = {
 
 Websockets are no such lines: they are pinged.
 """
+log = logging.getLogger("closeness.server")
 
 
 class CannotServe(Exception):
@@ -366,7 +367,15 @@ class ClosenessApp(Voila):  # type: ignore[misc]
 
     async def _expire(self) -> None:
         """Delete the workshops whose time is over; their pages are sent away."""
-        gone = await self.house.pen.do(self._records.expire, self.house.today())
+        today, pen = self.house.today(), self.house.pen
+        try:
+            day = await pen.do(self._records.believed, today)
+            gone = Expired() if day is None else await pen.do(self._records.expire, day)
+        except StorageFailed as error:  # the next look is in an hour
+            log.error("%s", error)
+            return
+        if day is not None and day < today:
+            log.warning("The clock leapt from %s to %s: nothing goes by its age yet.", day, today)
         for workshop in gone.workshops:
             self.house.rooms.forget(workshop.hex())
 

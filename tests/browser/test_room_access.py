@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable
@@ -171,3 +172,27 @@ def test_hundreds_of_guesses_find_nothing_and_keep_nobody_out_who_has_the_link(
     assert visitor(source=guesser_at).call("join", secret=room.secret) == {"title": "Saturday"}
     with_link(visitor(source=guesser_at), room)
     assert visitor().call("join", code=room.code) == {"title": "Saturday"}
+
+
+def test_the_log_says_who_opened_led_and_changed_a_workshop(
+    owner: Visitor, visitor: Callable[..., Visitor], room: Leading
+) -> None:
+    bea, somebody = visitor(), visitor()
+    with_link(bea, room)
+    for leads in (owner, bea):
+        assert leads.ask(f"/facilitate/{room.id}").status == 200
+        for do in ("next", "extend", "close", "open"):
+            leads.call(f"workshops/{room.id}/steer", do=do, seconds=60)
+        assert leads.ask(f"/facilitate/{room.id}/export.csv").status == 200
+    step = room.view()["agenda"][-1]["id"]
+    room.steer("minutes", step=step, minutes=7)
+    wrong = {"do": "jump", "step": "nowhere"}
+    assert bea.ask(f"/api/workshops/{room.id}/steer", wrong).status == 400
+    somebody.call("join", code=room.code)
+    owner.call(f"workshops/{room.id}/delete")
+    told = json.loads(owner.ask("/api/coach/log").text)["deeds"]
+    assert [one["did"] for one in told[:11]] == [
+        "workshop_deleted", "workshop_changed", "link_exported", "link_led", "link_opened",
+        "workshop_exported", "workshop_closed", "workshop_led", "workshop_opened",
+        "leader_invited", "workshop_made",
+    ]  # fmt: skip

@@ -49,14 +49,16 @@ def test_the_coachs_room_shows_what_was_done_here(workbook: Workbook, leader: Ph
     page.goto(f"{workbook.url}coach")
     page.get_by_text("What was done here").press("Enter")
     lines = page.locator("#log li")
-    expect(lines).to_have_count(6)
+    expect(lines).to_have_count(8)
     assert [line.locator("span").inner_text() for line in lines.all()] == [
         "Opened the page: H",
+        "Opened the list of clients",
         "Signed in on a device",
         "Erased a client: (erased since)",
         "Made a backup",
         "Added a client: (erased since)",
         "Added a client: H",
+        "This list begins here",
     ]
     expect(lines.first.locator("time")).to_have_text(re.compile(r"^\d.* \d{4}, \d\d:\d\d$"))
     page.set_viewport_size(PHONE)

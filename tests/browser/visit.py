@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import http.client
 import json
 import secrets
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from benchmarks.room import Participant
 from benchmarks.visitor import Visitor as Reader
 from closeness_widgets.serving.live.office_door import ask
 from tests.browser.crowd import Crowd
 from tests.browser.people import Workbook
-from tests.browser.practice import TODAY, Client
+from tests.browser.practice import TODAY, WEEKS, Client
 from tests.browser.visitors import Visitor
 
 Json = dict[str, Any]
@@ -60,6 +63,8 @@ def visited(workbook: Workbook) -> Markers:
         _workshop(crowd, made, markers)
         person = _record(crowd, workbook, markers)
         _coached(owner, person, markers)
+        _brought_in(owner, markers)
+        _printed(crowd, owner, made["id"], markers)
         _locked(owner, person, workbook, markers)
         _mistakes(owner, person, markers)
         markers.cookies("person", person.cookie)
@@ -151,6 +156,55 @@ def _coached(owner: Visitor, person: Visitor, markers: Markers) -> None:
     assert markers.said["a moment"] in json.dumps(client.page())
     for name in ("report.pdf", "report", "progress.png"):
         owner.ask(f"/coach/{client.id}/{name}")
+
+
+def _brought_in(owner: Visitor, markers: Markers) -> None:
+    """A file with a client's weeks and a line that is wrong; the client taken out again."""
+    name, wrong = markers.new("a pseudonym in a file"), markers.new("words in a mistake")
+    lines = ["client;date;ideas;feelings;blockers", *(f"{name};{week};4;8;none" for week in WEEKS)]
+    text = "\n".join([*lines, f"{name};{wrong};4;8;none", f"{name};{WEEKS[0]};{wrong};8;{wrong}"])
+    asked = {"file": base64.b64encode(text.encode()).decode(), "scale": "0-10"}
+    basis = markers.new("the basis of a file")
+    for sure in (False, True):
+        told = owner.call("coach/import", sure=sure, basis=basis, **asked)
+        assert told["done"] is sure
+        assert len(told["rejected"]) == 2
+    markers.errors.append(owner.ask("/api/coach/import", {"file": wrong, "client": wrong}).text)
+    listed = json.loads(owner.ask("/api/coach/clients").text)["clients"]
+    client = next(one["id"] for one in listed if one["pseudonym"] == name)
+    for file in ("record.csv", "record.json", "report", "report.pdf", "progress.pdf"):
+        reply = owner.ask(f"/coach/{client}/{file}")
+        assert reply.status == 200
+        assert file == "record.csv" or name not in str(reply.headers)
+    assert name in owner.ask(f"/coach/{client}/record.csv").text
+
+
+def _printed(crowd: Crowd, owner: Visitor, workshop: str, markers: Markers) -> None:
+    """Sheets that were handed in, what is printed and saved of a room, and what is taken home."""
+    agenda = crowd.view("facilitator")["agenda"]
+    step = next(one["id"] for one in agenda if one["exercise"] == "question")
+    sheets = [{"words": markers.new(f"a sheet {number}")} for number in range(PEOPLE)]
+    owner.call(f"workshops/{workshop}/paper", step=step, sheets=sheets, batch="one")
+    owner.call(f"workshops/{workshop}/steer", do="reveal")
+    network = {"network": markers.new("a network"), "password": markers.new("a Wi-Fi password")}
+    assert network["network"] in _posted(owner, f"/facilitate/{workshop}/poster", network)
+    pages = ("", "/paper", "/enter", "/guide", "/poster", "/export", "/export.csv", "/export.pdf")
+    for page in pages:
+        assert owner.ask(f"/facilitate/{workshop}{page}").status == 200
+    assert markers.said["a sheet 0"] in json.dumps(crowd.view("facilitator"))
+    guest = Visitor(owner.workbook)
+    guest.cookies = dict(one.split("=", 1) for one in crowd.people[0].cookie.split("; "))
+    assert "ideas" in guest.ask("/take-away.json").text
+    assert guest.ask("/take-away").status == 200
+
+
+def _posted(owner: Visitor, path: str, form: dict[str, str]) -> str:
+    """What a page answers to its own form."""
+    at = f"127.0.0.1:{owner.workbook.port}"
+    sent = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": owner.cookie}
+    with closing(http.client.HTTPConnection(at, timeout=60)) as connection:
+        connection.request("POST", path, urlencode(form), sent)
+        return connection.getresponse().read().decode()
 
 
 def _locked(owner: Visitor, person: Visitor, workbook: Workbook, markers: Markers) -> None:

@@ -42,7 +42,7 @@ class Kernel:
         self.writer.write(json.dumps(message).encode() + b"\n")
 
     async def hear(self) -> Json:
-        return dict(json.loads(await asyncio.wait_for(self.reader.readline(), 5)))
+        return dict(json.loads(await asyncio.wait_for(self.reader.readline(), 20)))
 
 
 class Room:

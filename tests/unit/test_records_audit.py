@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
 from closeness_widgets.content.coach_words import DeedWords
 from closeness_widgets.content.library import Library
-from closeness_widgets.records import DEEDS, CoachLocked, KeyFileUnfit, Records
+from closeness_widgets.records import (
+    BEGUN,
+    DEEDS,
+    CoachLocked,
+    KeyFileUnfit,
+    Records,
+    sealing,
+)
 from closeness_widgets.serving.coach.practice import Practice, today
 from tests.unit.practice import PASSPHRASE, consented, writes
 from tests.unit.room import RATINGS, joined, make, save, share
@@ -35,9 +42,9 @@ def practice(records):
     return Practice(records, lambda: Library(exercises={}, cards={}), today)
 
 
-def change(records, statement, slot):
+def change(records, statement, slot=b"", other=bytes(600)):
     with records._engine.begin() as connection:
-        connection.execute(text(statement), {"slot": slot, "other": bytes(600)})
+        connection.execute(text(statement), {"slot": slot, "other": other})
 
 
 def test_deeds_are_read_newest_first_and_outlive_a_restart(tmp_path):
@@ -63,13 +70,14 @@ def test_what_has_no_name_in_the_log_is_refused(records):
 
 
 def test_every_deed_has_its_words():
-    assert set(DeedWords.model_fields) == set(DEEDS)
+    assert set(DeedWords.model_fields) == {*DEEDS, BEGUN}
 
 
 @in_a_file
 def test_the_ways_in_are_logged_by_the_records_themselves(records, tmp_path):
     assert records.sign_in_owner("wrong") is None
-    records.sign_in_owner(records.new_owner_link())
+    records.sign_out_owner("wrong")
+    records.sign_out_owner(records.sign_in_owner(records.new_owner_link()))
     records.set_passphrase(PASSPHRASE)
     assert records.sign_in_with_passphrase("slow green tricycle") is None
     records.sign_in_with_passphrase(PASSPHRASE)
@@ -79,7 +87,8 @@ def test_the_ways_in_are_logged_by_the_records_themselves(records, tmp_path):
     records.backup()
     records.keys_to(tmp_path / "keys")
     assert did(records) == [
-        "keys_copied", "backup", "started_over", "unlocked", "signed_in", "passphrase", "signed_in",
+        "keys_copied", "backup", "started_over", "unlocked", "signed_in", "passphrase",
+        "signed_out", "signed_in",
     ]  # fmt: skip
 
 
@@ -92,11 +101,12 @@ def test_what_the_coach_does_with_a_client_is_logged_with_the_clients_name(recor
     coach.change(client, {"pseudonym": "Kestrel"})
     assert [(one["did"], one["name"]) for one in coach.log()] == [
         ("client_changed", "Kestrel"), ("client_link", "Kestrel"), ("mark_kept", "Kestrel"),
-        ("note_kept", "Kestrel"), ("client_added", "Kestrel"),
+        ("note_kept", "Kestrel"), ("client_added", "Kestrel"), ("begun", ""),
     ]  # fmt: skip
     coach.erase(client)
-    assert {(one["name"]) for one in coach.log()} == {None}
+    assert {(one["name"]) for one in coach.log()[:-1]} == {None}
     assert coach.log()[0]["did"] == "client_erased"
+    assert coach.log()[-1] == {"at": NOW.isoformat(), "did": "begun", "name": ""}
 
 
 def test_a_refused_change_is_not_logged(records):
@@ -141,25 +151,96 @@ def test_a_copy_of_the_database_tells_only_how_many_deeds_there_are(records, tmp
     assert not [one for one in found if b"Heron" in one[1] or bytes.fromhex(client) in one[1]]
 
 
-@pytest.mark.parametrize("which", [1, 3, 5])
-def test_a_deed_that_was_taken_out_or_changed_is_missed(records, which):
+def test_what_is_done_again_within_the_hour_has_one_line(tmp_path):
+    now = [NOW]
+    with opens(tmp_path, now=lambda: now[0]) as records:
+        for minutes in (0, 59, 60, 61):
+            now[0] = NOW + timedelta(minutes=minutes)
+            records.log_again("workshop_led", b"w" * 16)
+            records.log_again("link_led", b"w" * 16)
+        records.log_again("workshop_led", b"v" * 16)
+        told = [(one["did"], one["at"][11:16], one["about"][:2]) for one in records.deeds()]
+        assert told == [
+            ("workshop_led", "10:31", "76"),
+            ("link_led", "10:30", "77"), ("workshop_led", "10:30", "77"),
+            ("link_led", "09:30", "77"), ("workshop_led", "09:30", "77"),
+        ]  # fmt: skip
+
+
+def test_looking_at_the_list_is_logged_and_a_locked_list_was_not_looked_at(tmp_path):
+    with opens(tmp_path, now=lambda: NOW) as records:
+        coach = practice(records)
+        coach.new("Heron")
+        assert [one["pseudonym"] for one in coach.listed()] == ["Heron"]
+        assert did(records) == ["clients_listed", "client_added"]
+        records.set_passphrase(PASSPHRASE)
+    with opens(tmp_path, now=lambda: NOW + timedelta(days=1)) as records:
+        with pytest.raises(CoachLocked):
+            practice(records).listed()
+        assert did(records)[0] == "passphrase"
+
+
+# A log that somebody changed
+
+
+@pytest.mark.parametrize("which", [1, 3, 6])
+def test_a_deed_that_was_taken_out_or_changed_is_missed_the_newest_one_too(records, which):
     for _ in range(6):
         records.log("backup")
-    [slot] = [one for one in _slots(records) if one[0] == which]
-    change(records, "DELETE FROM audit WHERE slot = :slot", slot[1])
+    change(records, "DELETE FROM audit WHERE slot = :slot", slot(records, which))
     found = {deed["number"]: deed["did"] for deed in records.deeds()}
     assert found == {n: "missing" if n == which else "backup" for n in range(1, 7)}
     records.log("signed_in")
     assert records.deeds()[0] == {**records.deeds()[0], "number": 7, "did": "signed_in"}
-    newest = _slots(records)[-1][1]
-    change(records, "UPDATE audit SET sealed = :other WHERE slot = :slot", newest)
+    assert [deed["number"] for deed in records.deeds() if deed["did"] == "missing"] == [which]
+    change(records, "UPDATE audit SET sealed = :other WHERE slot = :slot", slot(records, 7))
     assert did(records)[0] == "missing"
 
 
-def _slots(records):
-    from closeness_widgets.records import audit
+def test_several_of_the_newest_deeds_are_missed_one_by_one(records):
+    for _ in range(6):
+        records.log("backup")
+    for which in (4, 5, 6):
+        change(records, "DELETE FROM audit WHERE slot = :slot", slot(records, which))
+    assert did(records) == ["missing"] * 3 + ["backup"] * 3
 
-    return [(number, audit._slot(records._book, number)) for number in range(1, 8)]
+
+@pytest.mark.parametrize("how", ["DELETE FROM audit", "UPDATE audit SET sealed = :other"])
+def test_a_count_that_was_taken_out_or_changed_is_missed_and_begins_anew(records, how):
+    for _ in range(3):
+        records.log("backup")
+    change(records, f"{how} WHERE slot = :slot", slot(records, "count"))
+    assert did(records) == ["missing", "backup", "backup", "backup"]
+    assert records.deeds_since() == ""
+
+
+def test_an_older_count_hides_no_deed(records, tmp_path):
+    records.log("backup")
+    at = slot(records, "count")
+    [older] = [row[1] for row in rows(tmp_path, "SELECT slot, sealed FROM audit") if row[0] == at]
+    for _ in range(3):
+        records.log("signed_in")
+    change(records, "UPDATE audit SET sealed = :other WHERE slot = :slot", at, older)
+    change(records, "DELETE FROM audit WHERE slot = :slot", slot(records, 3))
+    assert did(records) == ["signed_in", "missing", "signed_in", "backup"]
+
+
+def test_an_emptied_log_begins_on_the_day_of_the_next_deed(tmp_path):
+    with opens(tmp_path, now=lambda: NOW) as records:
+        records.log("backup")
+        assert records.deeds_since() == NOW.isoformat()
+    later = NOW + timedelta(days=3)
+    with opens(tmp_path, now=lambda: later) as records:
+        records.log("backup")
+        assert records.deeds_since() == NOW.isoformat()
+        change(records, "DELETE FROM audit")
+        assert (records.deeds(), records.deeds_since()) == ([], "")
+        records.log("backup")
+        assert (did(records), records.deeds_since()) == (["backup"], later.isoformat())
+
+
+def slot(records, number):
+    return sealing.keyed_digest(records._book.slot_key, ["audit", str(number)])
 
 
 def test_without_the_key_that_sealed_the_log_the_folder_is_refused(tmp_path):

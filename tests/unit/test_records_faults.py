@@ -65,6 +65,7 @@ def test_what_the_disk_refuses_is_never_acknowledged_and_the_next_one_is_kept(tm
                 lambda: save(records, person, 9, revision=2),
                 lambda: records.make_recovery(person),
                 lambda: records.erase_person(person),
+                records.tidy,
             ]
             for call in calls:
                 with pytest.raises(StorageFailed) as refusal:

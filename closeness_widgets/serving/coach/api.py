@@ -75,7 +75,7 @@ class Clients(Coach):
     async def get(self) -> None:
         """``{locked: false, clients: [{id, pseudonym, state, …}]}``."""
         self.house.drawing.warm_up()
-        self.reply(locked=False, clients=await self.do(self.house.practice.all))
+        self.reply(locked=False, clients=await self.do(self.house.practice.listed))
 
     async def post(self) -> None:
         """``{pseudonym, basis?}`` -> ``{id, link, qr, reachable}``."""

@@ -57,7 +57,7 @@ class CoachOffice:
 
     def _list(self, message: Json) -> Json:
         self._open(message)
-        return {"clients": self._practice.all()}
+        return {"clients": self._practice.listed()}
 
     def _erase(self, message: Json) -> Json:
         self._open(message)

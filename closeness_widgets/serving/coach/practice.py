@@ -23,7 +23,7 @@ from closeness_widgets.clients.client import (
 from closeness_widgets.content.journal import Journal
 from closeness_widgets.content.library import Library
 from closeness_widgets.content.plans import OPENING
-from closeness_widgets.records import Client, Letter, Records
+from closeness_widgets.records import BEGUN, Client, Letter, Records
 
 Json = dict[str, Any]
 JOURNAL = "journal"
@@ -68,6 +68,12 @@ class Practice:
             for card in [Card.model_validate(client.card)]
         ]
         return sorted(listed, key=lambda one: str(one["pseudonym"]).casefold())
+
+    def listed(self) -> list[Json]:
+        """The same for whoever looks at it: the log says that it was opened."""
+        found = self.all()
+        self._records.log_again("clients_listed")
+        return found
 
     def new(self, pseudonym: Any, basis: Any = "") -> tuple[str, str]:
         """A new client: their id and the secret of their link. Raises ClientRefused."""
@@ -223,15 +229,17 @@ class Practice:
         """What the owner and coach did, newest first; clients and workshops by name.
 
         Each is ``{"at", "did", "name"}``; ``name`` is None if it is about one that is gone, "" if
-        it is about none. Raises CoachLocked.
+        it is about none. The last one says since when the log is kept. Raises CoachLocked.
         """
         names = {one.id.hex(): one.card["pseudonym"] for one, _ in self._records.all_clients()}
         names |= {name.hex(): state["title"] for name, state in self._records.all_workshops()}
+        since = self._records.deeds_since()
+        begun = [{"at": since, "did": BEGUN, "name": ""}] if since else []
         return [
             {"at": deed["at"], "did": deed["did"], "name": names.get(deed["about"])}
             | ({} if deed["about"] else {"name": ""})
             for deed in self._records.deeds()
-        ]
+        ] + begun
 
     def _refile(self, did: str, client: str, how: Callable[[File], File]) -> None:
         self._records.change_client(

@@ -43,6 +43,15 @@ class RoomAccess(Base):
             return "owner"
         return await self._has_key(CO_COOKIE, workshop_id, "co:")
 
+    async def log_leading(self, what: str, workshop_id: str, again: bool = False) -> None:
+        """Keep for good that the owner, or somebody with a link, ``opened``, ``led``, ... it.
+
+        With ``again``, what is repeated within an hour has one line.
+        """
+        did = f"{'workshop' if await self.leads(workshop_id) == 'owner' else 'link'}_{what}"
+        log = self.house.records.log_again if again else self.house.records.log
+        await self.house.pen.do(log, did, bytes.fromhex(workshop_id))
+
     async def shows(self, workshop_id: str) -> str | None:
         """Like `leads`, for whoever may see the wall."""
         return await self.leads(workshop_id) or await self._has_key(

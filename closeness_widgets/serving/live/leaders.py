@@ -18,6 +18,8 @@ from closeness_widgets.workshops import plan, steering, views
 from closeness_widgets.workshops.plan import PlanRefused, Workshop
 
 Json = dict[str, Any]
+REPLANS = ("insert", "drop", "move", "minutes")
+"""Ways to steer that change the plan."""
 
 
 class Leader(RoomAccess, ApiHandler):
@@ -99,7 +101,18 @@ class Steer(Leader):
             raise Refused(409, error.rule, error.message) from None
         except PlanRefused as error:
             raise Refused(400, error.rule, error.message) from None
+        await self._note(workshop_id)
         self.reply(revision=workshop.revision)
+
+    async def _note(self, workshop_id: str) -> None:
+        """What a co-facilitator does is leading; of the owner the log tells a little more."""
+        do = self.body().get("do")
+        if await self.leads(workshop_id) != "owner" or do not in (*REPLANS, "close"):
+            await self.log_leading("led", workshop_id, again=True)
+        elif do == "close":
+            await self.log("workshop_closed", workshop_id)
+        else:
+            await self.log_leading("changed", workshop_id, again=True)
 
 
 class Links(Leader):
@@ -188,6 +201,7 @@ class Paper(Leader):
 
         number = await refusing(self.house.rooms.within(room, enter))
         self.house.rooms.soon(room)
+        await self.log_leading("led", workshop_id, again=True)
         self.reply(sheets=number)
 
 
@@ -204,6 +218,7 @@ class Rehearse(Leader):
                 self.house.rehearsal.make, workshop, people, self.house.read_library()
             )
         )
+        await self.log("workshop_made", made.id)
         self.reply(id=made.id)
 
 

@@ -84,6 +84,7 @@ class Lead(LeaderPage):
         """The console."""
         workshop = await self.workshop(workshop_id)
         if workshop is not None:
+            await self.log_leading("opened", workshop_id, again=True)
             words = self.house.pages.room_words("facilitator")
             self.show(
                 "lead.html.j2",
@@ -241,9 +242,7 @@ class Export(LeaderPage):
             return
         library = self.house.read_library()
         results = await self.house.pen.do(self.house.pictures.all, workshop, library)
-        await self.house.pen.do(
-            self.house.records.log, "workshop_exported", bytes.fromhex(workshop_id)
-        )
+        await self.log_leading("exported", workshop_id)
         if form is None:
             self.show(
                 "export.html.j2",
