@@ -18,6 +18,7 @@ test: lint types imports check unit notebooks browser
 lint: .venv/test.stamp
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
+	$(PY) -m bandit -q -c pyproject.toml -r closeness_widgets
 	$(PY) tools/tidy_notebooks.py --check
 
 types: .venv/test.stamp

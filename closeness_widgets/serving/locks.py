@@ -31,6 +31,7 @@ class Locks:
         self._records = records
         self._pen = pen
         self._wrong: dict[bytes, tuple[int, float]] = {}
+        self._hashing = asyncio.Lock()  # one at a time: it takes all that a computer has
 
     async def is_locked(self, person: Person) -> bool:
         """Whether this person left quickly and has not come back with their phrase."""
@@ -56,7 +57,8 @@ class Locks:
                 f"A return phrase has at least {SHORTEST} letters; yours has "
                 f"{len(_plain(phrase))}. Choose a longer one.",
             )
-        hashed = await asyncio.to_thread(PasswordHasher().hash, _plain(phrase))
+        async with self._hashing:
+            hashed = await asyncio.to_thread(PasswordHasher().hash, _plain(phrase))
         await self._pen.do(self._write, person, "phrase", hashed)
 
     async def lock(self, person: Person) -> None:
@@ -75,7 +77,9 @@ class Locks:
         # Counted before it is looked at: else many at the same moment would all be let in.
         self._wrong[person.id] = (tries + 1, time.monotonic())
         stored = await self._pen.do(self._read, person, "phrase")
-        if not await asyncio.to_thread(_fits, stored, phrase):  # nobody else waits for it
+        async with self._hashing:  # and beside the loop, so that nobody else waits for it
+            fits = await asyncio.to_thread(_fits, stored, phrase)
+        if not fits:
             return False
         await self.open(person)
         return True

@@ -222,6 +222,7 @@ def show_exercise(page: Page, exercise: str) -> None:
           const first = document.querySelector(".cell-seat");
           const place = first.cloneNode(false);
           place.dataset.cell = `exercise:${exercise}`;
+          place.hidden = false;
           first.hidden = true;
           first.after(place);
           const told = new CustomEvent("closeness:exercise", { detail: { exercise } });

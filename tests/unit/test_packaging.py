@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -112,6 +113,13 @@ def test_a_lock_pins_every_package_with_hashes(lock: str) -> None:
 def test_a_lock_names_no_address_and_no_folder(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert not re.search(r"//|^-|/[a-z]+/|file:| @ ", text, re.MULTILINE)
+
+
+def test_what_runs_here_is_what_the_lock_names() -> None:
+    everywhere = [pin.split("==") for pin in pins("requirements-test.lock") if ";" not in pin]
+    assert len(everywhere) > 100
+    here = {name: metadata.version(name.partition("[")[0]) for name, _ in everywhere}
+    assert here == dict(everywhere)
 
 
 def test_the_locks_hold_everything_that_is_asked_for() -> None:

@@ -85,7 +85,8 @@ class Rehearsal:
 
 def invented(content: StepContent, nth: int) -> Json:
     """What the nth invented person shares: the same each time, and different from the others."""
-    luck = random.Random(f"{content.id} {nth}")  # noqa: S311 - invented people need no secrets
+    # Invented people need no secrets.
+    luck = random.Random(f"{content.id} {nth}")  # noqa: S311  # nosec B311
     if isinstance(content, Card):
         examples = content.ask.examples if content.ask else ()
         return {"words": examples[nth % len(examples)]} if examples else {}
