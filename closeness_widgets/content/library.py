@@ -75,6 +75,9 @@ class Library:
     exercises: dict[str, ExerciseContent]
     cards: dict[str, Card] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    _kept: dict[tuple[str, str], dict[str, Any]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def exercise(self, exercise_id: str) -> ExerciseContent:
         """The exercise of this id. Raises KeyError that lists those there are."""
@@ -93,7 +96,18 @@ class Library:
         return found
 
     def words(self, exercise_id: str, about: About) -> dict[str, Any]:
-        """The exercise's words for one relationship as plain JSON, common words included."""
+        """The exercise's words for one relationship as plain JSON, common words included.
+
+        Those without a nickname in them are worked out once: not for others to change.
+        """
+        place = (exercise_id, about.kind)
+        if about.nickname:
+            return self._words(exercise_id, about)
+        if place not in self._kept:
+            self._kept[place] = self._words(exercise_id, about)
+        return dict(self._kept[place])
+
+    def _words(self, exercise_id: str, about: About) -> dict[str, Any]:
         exercise = self.exercise(exercise_id)
         words = resolved(exercise, about, self.interface.others)
         common = resolved(self.interface, about, self.interface.others)

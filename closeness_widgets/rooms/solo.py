@@ -58,6 +58,7 @@ class Solo:
     """
 
     def __init__(self) -> None:
+        self._mark = os.environ.get("CLOSENESS_LIBRARY", "")  # of the library that is read now
         self.library = shipped_library()
         self.widgets: dict[str, ExerciseWidget] = {}
         self.seated = False
@@ -135,8 +136,10 @@ class Solo:
         return {"content": self.library.words(exercise_id, NOBODY)}
 
     def _state(self, exercise_id: str) -> Json:
-        self.library = shipped_library()  # an author may have changed a word meanwhile
         stored = self.desk.call("load", exercise=exercise_id)
+        mark = stored.get("library", "")
+        if not mark or mark != self._mark:  # an author may have changed a word meanwhile
+            self.library, self._mark = shipped_library(), mark
         others = self.library.interface.others
         about = About.model_validate(stored["about"]) if stored["about"] else None
         return {

@@ -63,6 +63,8 @@ class DeskServer:
         self._read_library = read_library
         self._places: dict[str, Place] = {}
         self._relationships: dict[bytes, Any] = {}  # of the people who have a page open
+        self._marked: Library | None = None
+        self._mark = ""
         self._hashes: dict[str, tuple[Any, str]] = {}
         self._server: asyncio.Server | None = None
         self._folder: Path | None = None
@@ -89,6 +91,14 @@ class DeskServer:
                 place.writer.close()
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def library_mark(self) -> str:
+        """Another one after each change of a word: kernels then read the files again."""
+        library = self._read_library()
+        if library is not self._marked:
+            self._marked, self._mark = library, secrets.token_hex(8)
+        return self._mark
 
     def new_place(self, on_gone: Callable[[], None]) -> Place:
         """A place for a kernel about to start; ``on_gone`` is called when the kernel has ended."""
@@ -231,6 +241,7 @@ class DeskServer:
         return {
             "about": about.model_dump() if about else {},
             "relationships": [one.model_dump() for one in relationships.known(chosen)],
+            "library": self.library_mark,
             "answers": {
                 item: {"value": entry.value, "revision": entry.revision}
                 for item, entry in entries.items()

@@ -285,6 +285,7 @@ class Seats:
             "CLOSENESS_DESK": self._desk.address,
             "CLOSENESS_SEAT": place.capability,
             "CLOSENESS_CONTENT": str(self._overlay),
+            "CLOSENESS_LIBRARY": self._desk.library_mark,
             "CLOSENESS_SERVED": "1",
             "JUPYTER_WIDGETS_ECHO": "0",
         }

@@ -285,3 +285,17 @@ def test_the_server_learns_at_once_that_a_kernel_has_ended(run: Callable[[Story]
         await asyncio.wait_for(gone.wait(), 2)
 
     run(story)
+
+
+def test_kernels_get_another_mark_only_when_a_word_has_changed(tmp_path: Path) -> None:
+    read = [read_library([paths.content()])]
+    with Records.open(tmp_path) as records:
+        desk = DeskServer(records, Pen(), lambda: read[-1])
+        first = desk.library_mark
+        assert desk.library_mark == first
+        changed = tmp_path / "own" / "en" / "dimensions.yaml"
+        changed.parent.mkdir(parents=True)
+        shipped = (paths.content() / "en" / "dimensions.yaml").read_text(encoding="utf-8")
+        changed.write_text(shipped.replace("title: ", "title: New ", 1), encoding="utf-8")
+        read.append(read_library([paths.content(), tmp_path / "own"]))
+        assert desk.library_mark not in ("", first)

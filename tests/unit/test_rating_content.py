@@ -184,3 +184,16 @@ def test_a_sentence_that_leaves_open_what_nobody_fills_is_refused(tmp_path):
     )
     assert found.startswith(f"en/dimensions.yaml:{line_of('    equal:')}: ")
     assert "{noww}" in found
+
+
+def test_words_are_worked_out_once_for_each_kind_and_each_nickname_has_its_own(
+    library: Library,
+) -> None:
+    friend = About(id="a1", kind="friend")
+    first = library.words("dimensions", friend)
+    first.pop("title")  # what one reader does with them is nothing to the next
+    again = library.words("dimensions", friend)
+    assert again["title"]
+    assert "Sam" in str(library.words("dimensions", About(id="a2", kind="friend", nickname="Sam")))
+    assert "Sam" not in str(library.words("dimensions", friend))
+    assert library.words("dimensions", About(id="a3", kind="partner")) != again
