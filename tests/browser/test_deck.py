@@ -11,8 +11,6 @@ from tests.browser.people import PHONE, Phone, violations
 from tests.browser.test_accessible import SMALL_TARGETS
 from tests.browser.visitors import Leading, Visitor
 
-pytestmark = pytest.mark.shares_a_workbook
-
 CARD = ".cw-open-card .cw-card-text"
 
 
