@@ -38,11 +38,13 @@ notebooks: .venv/test.stamp
 
 browser: .venv/test.stamp
 	browser="$$(tools/get-browser)" && nginx="$$(tools/get-nginx)" && postgres="$$(tools/get-postgres)" && \
+	proxy="$$(tools/get-proxy || :)" && CLOSENESS_PROXY="$$proxy" \
 	CLOSENESS_BROWSER="$$browser" CLOSENESS_NGINX="$$nginx" CLOSENESS_POSTGRES="$$postgres" \
 	$(PY) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: .venv/test.stamp
 	browser="$$(tools/get-browser)" && postgres="$$(tools/get-postgres)" && \
+	proxy="$$(tools/get-proxy || :)" && CLOSENESS_PROXY="$$proxy" \
 	CLOSENESS_BROWSER="$$browser" CLOSENESS_POSTGRES="$$postgres" $(PY) -m benchmarks $(ARGS)
 
 lock:

@@ -13,7 +13,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import coach, drawing, joining, killing, opening, results, soak, tapping, workshop
+from benchmarks import (
+    coach,
+    drawing,
+    hub,
+    joining,
+    killing,
+    opening,
+    results,
+    soak,
+    tapping,
+    workshop,
+)
 from benchmarks.browser import chromium
 from benchmarks.results import Measured, Run
 
@@ -26,6 +37,7 @@ GROUPS: dict[str, Callable[[Run], dict[str, Measured]]] = {
     "workshop": workshop.measure,
     "coach": coach.measure,
     "soak": soak.measure,
+    "hub": hub.measure,
 }
 
 

@@ -150,13 +150,18 @@ def workbook(
 
 
 def wait_for_seats(server: Server, expect: int = USUAL) -> None:
+    """`wait_for`, of a server that was started here."""
+    wait_for(server.url, expect)
+
+
+def wait_for(url: str, expect: int = USUAL) -> None:
     """Wait until the workbook keeps ready what ``--expect`` asks for; TimeoutError if it cannot.
 
     Of the first chapter that many seats are kept, of each other one that is for everybody one.
     """
     wanted = expect - 1 + sum(not one.for_owner for one in read_chapters().values())
     deadline = time.monotonic() + 5 * PATIENCE
-    while (ready := int(ask(server.url + "health")["seats"]["ready"])) < wanted:
+    while (ready := int(ask(url + "health")["seats"]["ready"])) < wanted:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{ready} of {wanted} seats were ready in {5 * PATIENCE:.0f} s")
         time.sleep(0.5)

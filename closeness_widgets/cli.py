@@ -58,6 +58,9 @@ def serve(
     log_format: Annotated[
         LogForm, typer.Option(help="json: one object a line, and no link to sign in among them")
     ] = LogForm.plain,
+    jupyterhub: Annotated[
+        bool, typer.Option("--jupyterhub", help="As a server that a JupyterHub starts")
+    ] = False,
 ) -> None:
     """Open the workbook in this computer's browser."""
     # As if it were not installed: jsonschema, which Jupyter imports, would have it compile grammars
@@ -66,6 +69,7 @@ def serve(
     # Imported here: `closeness check` should not wait for a web server to load.
     from closeness_widgets.records import DATABASE_VARIABLE, Records, RecordsError
     from closeness_widgets.serving.app import CannotServe, ClosenessApp
+    from closeness_widgets.serving.hub.spawned import NotSpawned, read_environment
     from closeness_widgets.serving.operators import WrongMetrics, read_address
     from closeness_widgets.serving.proxies import WrongProxy, read_networks
 
@@ -74,6 +78,7 @@ def serve(
     try:
         proxies = read_networks(trusted_proxy or ())
         figures = read_address(metrics) if metrics else None
+        spawned = read_environment(os.environ, public_url) if jupyterhub else None
         if mistakes := _mistakes(folder):
             raise ContentErrors(mistakes)
         with Records.open(folder, address) as records, tempfile.TemporaryDirectory() as in_order:
@@ -88,10 +93,14 @@ def serve(
             server.certfile, server.keyfile = certfile, keyfile
             server.trusted_proxies, server.metrics_at = proxies, figures
             server.log_form = log_format
+            if spawned is not None:
+                server.stand_at(spawned)
             server.log_level = "WARN"
             server.initialize([])
             server.start()
-    except (RecordsError, CannotServe, ContentErrors, WrongMetrics, WrongProxy) as error:
+    except (
+        RecordsError, CannotServe, ContentErrors, NotSpawned, WrongMetrics, WrongProxy
+    ) as error:  # fmt: skip
         fail(str(error))
     _end()
 

@@ -294,6 +294,7 @@ class ErrorPages(Frozen):
     """The pages for each way in which something can fail."""
 
     forbidden: ErrorWords
+    account: ErrorWords
     not_found: ErrorWords
     full: ErrorWords
     broken: ErrorWords

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 import logging
 import re
@@ -23,6 +24,10 @@ PERSON_COOKIE = "closeness"
 OWNER_COOKIE = "closeness_owner"
 COOKIE_DAYS = 400
 """The longest that browsers keep a cookie; renewed at each visit."""
+Roles = frozenset[str]
+FACILITATOR, COACH = "facilitator", "coach"
+OWNER: Roles = frozenset({FACILITATOR, COACH})
+"""Whoever runs the workbook on their own computer is both."""
 
 
 class Refused(Exception):
@@ -58,10 +63,26 @@ class AskedHandler(RequestHandler):
         token = self.get_cookie(PERSON_COOKIE)
         return await self.house.pen.do(self.house.records.person_of, token) if token else None
 
-    async def is_owner(self) -> bool:
-        """Whether the request comes from a signed-in device of the owner."""
+    async def account(self) -> Roles | None:
+        """What whoever is signed in may do; None: nobody is signed in."""
         token = self.get_cookie(OWNER_COOKIE)
-        return bool(token) and await self.house.pen.do(self.house.records.owner_of, token)
+        if not token:
+            return None
+        if self.house.accounts is not None:  # a hub says who is who
+            return await self.house.accounts.roles(token)
+        return OWNER if await self.house.pen.do(self.house.records.owner_of, token) else None
+
+    async def is_owner(self) -> bool:
+        """Whether the request comes from somebody who runs this workbook, in whatever role."""
+        return bool(await self.account())
+
+    async def is_facilitator(self) -> bool:
+        """Whether whoever asks may plan and lead workshops, and change exercises."""
+        return FACILITATOR in (await self.account() or ())
+
+    async def is_coach(self) -> bool:
+        """Whether whoever asks may open the clients' pages."""
+        return COACH in (await self.account() or ())
 
     @property
     def secure(self) -> bool:
@@ -127,6 +148,17 @@ class PageHandler(AskedHandler):
             self.finish(page.gzipped)
         else:
             self.finish(page.plain)
+
+    async def ask_to_sign_in(self) -> None:
+        """Lead to where one signs in, and under a hub back again."""
+        accounts = self.house.accounts
+        if accounts is None:
+            self.redirect(f"{self.house.base}sign-in")
+        elif await self.account() is None:
+            self.redirect(accounts.sign_in(self, self.request.uri or self.house.base))
+        else:  # signing in again would change nothing
+            self.set_status(403)
+            self.show("error.html.j2", status="account")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """An error page in plain words; never a traceback."""
@@ -248,3 +280,9 @@ def security_headers(host: str) -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
     }
+
+
+def same_secret(one: str, other: str) -> bool:
+    """Compare without telling by the time how much was right."""
+    # Whatever a page sends is compared, even what is no proper text.
+    return hmac.compare_digest(*(text.encode(errors="surrogatepass") for text in (one, other)))

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import tornado.ioloop
 import tornado.web
@@ -47,6 +47,8 @@ from closeness_widgets.serving.coach.practice import Practice, today
 from closeness_widgets.serving.desk import DeskServer
 from closeness_widgets.serving.forked import forks
 from closeness_widgets.serving.house import House
+from closeness_widgets.serving.hub.activity import Activity
+from closeness_widgets.serving.hub.spawned import Spawned
 from closeness_widgets.serving.kernelspecs import ClosenessKernelSpecs
 from closeness_widgets.serving.lan import Lan
 from closeness_widgets.serving.lines import SeatConnection
@@ -64,7 +66,7 @@ from closeness_widgets.serving.live.rehearsal import Rehearsal
 from closeness_widgets.serving.live.rooms import Rooms
 from closeness_widgets.serving.live.sockets import RoomSocket
 from closeness_widgets.serving.live.take_home import TakeHome
-from closeness_widgets.serving.live.watching import BEAT
+from closeness_widgets.serving.live.watching import BEAT, Watcher
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.log_lines import LogForm
 from closeness_widgets.serving.memory import Ceiling
@@ -78,8 +80,13 @@ from closeness_widgets.serving.upkeep import Upkeep
 from closeness_widgets.serving.websocket import SeatWebsocket
 from closeness_widgets.workshops.plan import Workshop
 
+if TYPE_CHECKING:
+    from closeness_widgets.serving.hub.accounts import Accounts
+
 EXPIRE_EVERY = 3_600_000
 """Milliseconds between two looks for workshops whose time is over."""
+ACCOUNTS_EVERY = 30_000
+"""Milliseconds between two looks whether those who lead are still signed in at the hub."""
 CULL_EVERY = 20_000
 """Milliseconds between two looks for seats that nobody uses."""
 
@@ -116,6 +123,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     trusted_proxies: Networks = ()
     metrics_at: tuple[str, int] | None = None
     log_form = LogForm.plain
+    spawned: Spawned | None = None  # by a JupyterHub, and where
 
     def __init__(
         self,
@@ -132,6 +140,12 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self._read_library = own.library
         self._say = say
         self.config_file_paths: list[str] = []  # no stranger's settings from Jupyter's own folders
+
+    def stand_at(self, spawned: Spawned) -> None:
+        """Be the server that a hub asked for: where it listens, and what it is called outside."""
+        self.spawned = spawned
+        self.ip, self.port, self.base_url = spawned.ip, spawned.port, spawned.base
+        self.public_url, self.open_browser = spawned.public_url, False
 
     def setup_template_dirs(self) -> None:
         """Our templates only, wherever the package is installed."""
@@ -229,6 +243,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             in_and_out=in_and_out,
             consenting=Consenting(self._records, desk, today),
             drawing=Drawing(),
+            accounts=self._accounts(),
         )
         self._hearing = Hearing(self._records, self.house.rooms, self.house.seats, self.house.locks)
         settings.update(
@@ -261,6 +276,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
                 *coach_check_in.HANDLERS,
                 *coach_pages.HANDLERS,
                 *coach_files.HANDLERS,
+                *self._of_the_hub(),
                 (r"api/room", RoomSocket),
                 (r"static/([\w.\-]+)", StaticHandler),
                 (rf"api/kernels/{reading.KERNEL}/channels", SeatWebsocket),
@@ -288,9 +304,17 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         beating.start()
         expiring = tornado.ioloop.PeriodicCallback(self._expire, EXPIRE_EVERY)
         expiring.start()
+        activity = Activity(self.spawned, self._in_use) if self.spawned is not None else None
+        asking = tornado.ioloop.PeriodicCallback(self._look_who_left, ACCOUNTS_EVERY)
+        if activity is not None:
+            activity.start()
+            asking.start()
         try:
             self.ioloop.start()
         finally:
+            if activity is not None:
+                activity.stop()
+            asking.stop()
             expiring.stop()
             beating.stop()
             culling.stop()
@@ -340,18 +364,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self._hearing.start()
         self._let_the_command_line_in()
         warming = asyncio.create_task(forks.warm_up())
-        address = f"{'https' if self.certfile else 'http'}://localhost:{self.port}{self.base_url}"
-        self._say(f"The workbook is open at {address}")
-        if self.on_lan or self.public_url:
-            self._say(f"Phones find it at {self.house.addresses.link('join')}")
-        self._say(_how_many(self.house.seats.ceiling))
-        if self.log_form is LogForm.plain:  # a log is kept, and read by others
-            secret = self._records.new_owner_link()
-            self._say(f"Sign in as its owner, once: {address}sign-in#{secret}")
-        if self.open_browser:
-            link = f"{address}sign-in#{self._records.new_owner_link()}"
-            where = Path(self.connection_dir) / "open.html"  # goes with the kernels' files
-            threading.Thread(target=_open_browser, args=(link, where)).start()
+        self._tell_where()
         chapters = [one for one in self.house.chapters.values() if not one.for_owner]
         await self.house.pages.render_ahead(chapters[0])
         await self.house.pen.do(rehearse, self._records)
@@ -364,6 +377,48 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         if soon:
             wanted = {self.house.room_chapters[LIVE]: max(soon), **wanted}
         await self.house.seats.keep_ready(wanted)
+
+    def _tell_where(self) -> None:
+        """Say where it is open, and how its owner signs in, unless a hub has accounts for that."""
+        if self.spawned is not None:
+            self._say(f"The workbook is open at {self.house.addresses.link('')}")
+            return
+        address = f"{'https' if self.certfile else 'http'}://localhost:{self.port}{self.base_url}"
+        self._say(f"The workbook is open at {address}")
+        if self.on_lan or self.public_url:
+            self._say(f"Phones find it at {self.house.addresses.link('join')}")
+        self._say(_how_many(self.house.seats.ceiling))
+        if self.log_form is LogForm.plain:  # a log is kept, and read by others
+            secret = self._records.new_owner_link()
+            self._say(f"Sign in as its owner, once: {address}sign-in#{secret}")
+        if self.open_browser:
+            link = f"{address}sign-in#{self._records.new_owner_link()}"
+            where = Path(self.connection_dir) / "open.html"  # goes with the kernels' files
+            threading.Thread(target=_open_browser, args=(link, where)).start()
+
+    def _accounts(self) -> Accounts | None:
+        """Who signs in, if a hub started this server. Only then is JupyterHub imported."""
+        if self.spawned is None:
+            return None
+        from closeness_widgets.serving.hub.accounts import Accounts
+
+        return Accounts(self.spawned)
+
+    def _of_the_hub(self) -> list[Any]:
+        if self.spawned is None:
+            return []
+        from closeness_widgets.serving.hub.accounts import HANDLERS
+
+        return HANDLERS
+
+    def _in_use(self) -> bool:
+        """Whether somebody has a page open, or a room is in session."""
+        seats = self.house.seats
+        return len(seats) > seats.ready or self.house.rooms.in_use()
+
+    async def _look_who_left(self) -> None:
+        """Close the pages of those whose account the hub does not let in any more."""
+        await self.house.rooms.turn_out_who_left(_still_signed_in)
 
     async def _expire(self) -> None:
         """Delete the workshops whose time is over; their pages are sent away."""
@@ -431,6 +486,10 @@ def _how_many(ceiling: Ceiling) -> str:
     if ceiling.bound == "memory":
         return f"This computer has memory for about {ceiling.most} people at once ({free})"
     return f"Up to {ceiling.most} people may come at once; there is memory for more ({free})"
+
+
+async def _still_signed_in(page: Watcher) -> bool:
+    return isinstance(page.socket, RoomSocket) and await page.socket.is_facilitator()
 
 
 def _open_browser(link: str, where: Path) -> None:

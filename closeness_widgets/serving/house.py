@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from closeness_widgets.charts.words import Voice, client_words
 from closeness_widgets.content.base import Kind
@@ -35,10 +35,16 @@ from closeness_widgets.serving.seats import Seats
 from closeness_widgets.serving.statics import Statics
 from closeness_widgets.workshops.plan import Workshop
 
+if TYPE_CHECKING:
+    from closeness_widgets.serving.hub.accounts import Accounts
+
 
 @dataclass
 class House:
-    """The parts of one server; handlers find it as ``self.house``."""
+    """The parts of one server; handlers find it as ``self.house``.
+
+    ``accounts``: None, unless a JupyterHub started it and says who may do what.
+    """
 
     base: str
     data: Path
@@ -66,6 +72,7 @@ class House:
     in_and_out: InAndOut
     consenting: Consenting
     drawing: Drawing
+    accounts: Accounts | None = None
 
     def today(self) -> date:
         """The day where this computer is."""

@@ -126,6 +126,8 @@ class Owner(ApiHandler):
 
     async def post(self) -> None:
         """A cookie for the owner, and a record of their own if they have none yet."""
+        if self.house.accounts is not None:
+            raise Refused(403, "by-account", "Sign in with your account of the JupyterHub.")
         records, pen = self.house.records, self.house.pen
         if "link" in self.body():
             token = await pen.do(records.sign_in_owner, self.text("link"))
@@ -147,8 +149,12 @@ class SignOut(ApiHandler):
     """``POST api/sign-out``: the owner leaves this browser."""
 
     async def post(self) -> None:
-        """The record on this browser is not touched."""
+        """The record on this browser is not touched. Under a hub its page does the rest."""
         token = self.get_cookie(OWNER_COOKIE)
+        if self.house.accounts is not None:
+            self.drop_cookie(OWNER_COOKIE)
+            self.reply(left=True, next=self.house.accounts.sign_out)
+            return
         if token:
             await self.house.pen.do(self.house.records.sign_out_owner, token)
         self.drop_cookie(OWNER_COOKIE)

@@ -14,8 +14,8 @@ class PreviewPage(PageHandler):
 
     async def get(self, step_id: str = "") -> None:
         """As the files are now; with what is still to mend in them."""
-        if not await self.is_owner():
-            self.redirect(f"{self.house.base}sign-in")
+        if not await self.is_facilitator():
+            await self.ask_to_sign_in()
             return
         if await self.person() is None:
             self.redirect(self.house.base)  # the exercise needs somebody who answers
@@ -55,7 +55,7 @@ class PreviewState(ApiHandler):
 
     async def get(self) -> None:
         """``{mark}``, for the owner."""
-        if not await self.is_owner():
+        if not await self.is_facilitator():
             raise Refused(403, "not-owner", "Only the person who runs this workbook may ask this.")
         self.reply(mark=self.house.own.look())
 

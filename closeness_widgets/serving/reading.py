@@ -21,7 +21,11 @@ class Home(PageHandler):
 
     async def get(self) -> None:
         """The first page, for a stranger, a returning person or the owner."""
+        accounts, account = self.house.accounts, await self.account()
         someone = await self.holder()
+        if accounts is not None and someone is None and account is None and accounts.knows(self):
+            self.redirect(accounts.sign_in(self, self.house.base))
+            return
         locked = someone is not None and await self.house.locks.is_locked(someone)
         if someone is not None and not locked:
             token = self.get_cookie(PERSON_COOKIE) or ""
@@ -31,7 +35,8 @@ class Home(PageHandler):
             signed_in=someone is not None and not locked,
             locked=locked,
             in_workshop=bool(someone and not locked and await self._joined(someone)),
-            owner=await self.is_owner(),
+            account=account or (),
+            by_account=accounts is not None,
             data_folder=str(self.house.data),
             database=self.house.records.address,
         )
@@ -53,7 +58,7 @@ class ChapterPage(PageHandler):
         if person is None:
             self.redirect(self.house.base)
             return
-        if chapter.for_owner and not await self.is_owner():
+        if chapter.for_owner and not await self.is_facilitator():
             self.send_error(403)
             return
         token = self.get_cookie(PERSON_COOKIE) or ""
@@ -87,8 +92,12 @@ class SignInPage(PageHandler):
     """``/sign-in#<secret>``: the owner's one-time link, or their passphrase."""
 
     async def get(self) -> None:
-        """The same page for everyone."""
-        self.show("sign_in.html.j2", owner=await self.is_owner())
+        """The same page for everyone; under a hub its own."""
+        accounts = self.house.accounts
+        if accounts is not None:
+            self.redirect(accounts.sign_in(self, self.house.base))
+            return
+        self.show("sign_in.html.j2")
 
 
 class HelpPage(PageHandler):
@@ -157,10 +166,10 @@ class SeatsHandler(ApiHandler):
             if stands:
                 return self.house.room_chapters[CHECK_IN]
             raise Refused(404, "no-consent", "You share nothing with a coach just now.")
-        if page == PREVIEW and await self.is_owner():
+        if page == PREVIEW and await self.is_facilitator():
             return self.house.room_chapters[PREVIEW]
         chapter = self.house.chapters.get(page)
-        if chapter is None or (chapter.for_owner and not await self.is_owner()):
+        if chapter is None or (chapter.for_owner and not await self.is_facilitator()):
             raise Refused(404, "unknown-page", "There is no such page.")
         return chapter
 

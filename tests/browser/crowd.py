@@ -23,11 +23,14 @@ PATIENCE = 120.0
 
 
 class Crowd:
-    """Lives on a thread of its own; every method waits until it is done."""
+    """Lives on a thread of its own; every method waits until it is done.
 
-    def __init__(self, workbook: Workbook) -> None:
+    ``base``: the path below which the workbook answers.
+    """
+
+    def __init__(self, workbook: Workbook, base: str = "/") -> None:
         self.workbook = workbook
-        self.url = f"http://127.0.0.1:{workbook.port}/"
+        self.url = f"http://127.0.0.1:{workbook.port}{base}"
         self.people: list[Participant] = []
         self.lead = Facilitator(self.url)
         self._loop = asyncio.new_event_loop()

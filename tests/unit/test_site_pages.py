@@ -19,16 +19,18 @@ from closeness_widgets.content.library import read_library
 from closeness_widgets.content.pages import read_words
 from closeness_widgets.content.preview_words import PreviewWords
 from closeness_widgets.serving import people
+from closeness_widgets.serving.access import COACH, OWNER
 from closeness_widgets.serving.chapters import opened_later, read_chapters, read_rooms
 from closeness_widgets.serving.pages import Pages
 from closeness_widgets.serving.statics import Statics
 
 BASE = "/user/anna/"
-NOBODY = {
+NOBODY: dict[str, Any] = {
     "signed_in": False,
     "locked": False,
     "in_workshop": False,
-    "owner": False,
+    "account": (),
+    "by_account": False,
     "data_folder": "/answers",
     "database": None,
 }
@@ -49,16 +51,20 @@ PREVIEW = {
     "folder": "/answers/content/en",
 }
 
+ERRORS = (400, 403, 404, 405, 500, 503, "account")
+
 # Every page in every state that it can be in: name -> (template, its own variables).
 STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "home": ("home.html.j2", NOBODY),
     "home, back again": ("home.html.j2", SOMEBODY),
-    "home, owner": ("home.html.j2", {**SOMEBODY, "owner": True}),
+    "home, owner": ("home.html.j2", {**SOMEBODY, "account": OWNER}),
     "home, owner with a database": (
         "home.html.j2",
-        {**SOMEBODY, "owner": True, "database": "postgresql+psycopg://db/anna"},
+        {**SOMEBODY, "account": OWNER, "database": "postgresql+psycopg://db/anna"},
     ),
-    "home, owner without a record": ("home.html.j2", {**NOBODY, "owner": True}),
+    "home, owner without a record": ("home.html.j2", {**NOBODY, "account": OWNER}),
+    "home, nobody under a hub": ("home.html.j2", {**NOBODY, "by_account": True}),
+    "home, coach of a hub": ("home.html.j2", {**SOMEBODY, "account": {COACH}, "by_account": True}),
     "home, locked": ("home.html.j2", {**NOBODY, "locked": True}),
     "record": ("record.html.j2", RECORD),
     "record, first time": ("record.html.j2", {**RECORD, "has_phrase": False}),
@@ -66,11 +72,11 @@ STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "record, none": ("record.html.j2", {**RECORD, "signed_in": False}),
     "return": ("return.html.j2", {"signed_in": False}),
     "return, over another": ("return.html.j2", {"signed_in": True}),
-    "sign in": ("sign_in.html.j2", {"owner": False}),
+    "sign in": ("sign_in.html.j2", {}),
     "help": ("help.html.j2", {"owner": False}),
     "help, owner": ("help.html.j2", {"owner": True}),
     "wait": ("wait.html.j2", {"after": 5}),
-    **{f"error {n}": ("error.html.j2", {"status": n}) for n in (400, 403, 404, 405, 500, 503)},
+    **{f"error {n}": ("error.html.j2", {"status": n}) for n in ERRORS},
     "weather": ("weather.html.j2", {}),
     "preview, all": ("preview.html.j2", PREVIEW),
     "preview, one": ("preview.html.j2", {**PREVIEW, "step_id": "signs", "step": SIGNS}),
@@ -243,6 +249,11 @@ def test_only_the_owner_is_led_to_the_guide_and_told_where_answers_lie(pages: Pa
     owner, other = show(pages, "home, owner"), show(pages, "home, back again")
     assert f"{BASE}workbook/guide" in owner.values("href")
     assert "/answers" in owner.text
+    assert f"{BASE}sign-in" in show(pages, "home, nobody under a hub").values("href")
+    coach = show(pages, "home, coach of a hub")  # on somebody else's computer, and no facilitator
+    assert "/answers" not in coach.text
+    assert f"{BASE}coach" in coach.values("href")
+    assert not {f"{BASE}workbook/guide", f"{BASE}facilitate"} & set(coach.values("href"))
     assert f"{BASE}workbook/guide" not in other.values("href")
     assert "/answers" not in other.text
     elsewhere = show(pages, "home, owner with a database")
@@ -286,9 +297,16 @@ def test_an_authors_slip_is_named_as_text(pages: Pages) -> None:
 
 @pytest.mark.parametrize(
     ("status", "kind"),
-    [(403, "forbidden"), (404, "not_found"), (503, "full"), (500, "broken"), (405, "broken")],
+    [
+        ("account", "account"),
+        (403, "forbidden"),
+        (404, "not_found"),
+        (503, "full"),
+        (500, "broken"),
+        (405, "broken"),
+    ],
 )
-def test_an_error_says_what_to_do(pages: Pages, status: int, kind: str) -> None:
+def test_an_error_says_what_to_do(pages: Pages, status: int | str, kind: str) -> None:
     words = getattr(pages.words().errors, kind)
     page = show(pages, f"error {status}")
     for text in (words.title, words.text, words.action):

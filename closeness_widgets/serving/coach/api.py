@@ -28,7 +28,7 @@ class Coach(ApiHandler):
     async def prepare(self) -> None:
         """The owner, or a 403, before anything else is looked at."""
         await super().prepare()
-        if not await self.is_owner():
+        if not await self.is_coach():
             raise Refused(403, "not-owner", "Only the person who runs this workbook can do that.")
 
     async def do(self, call: Callable[..., T], *told: Any) -> T:

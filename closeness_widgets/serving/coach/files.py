@@ -25,8 +25,8 @@ class ClientFile(PageHandler):
 
     async def prepare(self) -> None:
         """Everybody else is sent to where the owner signs in."""
-        if not await self.is_owner():
-            self.redirect(f"{self.house.base}sign-in")
+        if not await self.is_coach():
+            await self.ask_to_sign_in()
 
     @property
     def supervision(self) -> bool:

@@ -20,8 +20,8 @@ class CoachPage(PageHandler):
 
     async def prepare(self) -> None:
         """Everybody else is sent to where the owner signs in."""
-        if not await self.is_owner():
-            self.redirect(f"{self.house.base}sign-in")
+        if not await self.is_coach():
+            await self.ask_to_sign_in()
 
 
 class Clients(CoachPage):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from closeness_widgets.records import Person
-from closeness_widgets.serving.access import AskedHandler, Refused
+from closeness_widgets.serving.access import AskedHandler, Refused, same_secret
 from closeness_widgets.serving.live.rooms import UnknownWorkshop
-from closeness_widgets.serving.live.watching import LiveRoom
+from closeness_widgets.serving.live.watching import OWNER_DOOR, LiveRoom
 from closeness_widgets.workshops.plan import Workshop
 
 if TYPE_CHECKING:
@@ -39,8 +38,8 @@ class RoomAccess(Base):
 
     async def leads(self, workshop_id: str) -> str | None:
         """By which door whoever asks may lead: ``owner`` or ``co:<link>``; None if they may not."""
-        if await self.is_owner():
-            return "owner"
+        if await self.is_facilitator():
+            return OWNER_DOOR
         return await self._has_key(CO_COOKIE, workshop_id, "co:")
 
     async def log_leading(self, what: str, workshop_id: str, again: bool = False) -> None:
@@ -98,9 +97,3 @@ class RoomAccess(Base):
             if door.startswith(kind) and same_secret(opens, secret):
                 return door
         return None
-
-
-def same_secret(one: str, other: str) -> bool:
-    """Compare without telling by the time how much was right."""
-    # Whatever a page sends is compared, even what is no proper text.
-    return hmac.compare_digest(*(text.encode(errors="surrogatepass") for text in (one, other)))

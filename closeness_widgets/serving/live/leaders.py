@@ -5,13 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from closeness_widgets.serving.access import ApiHandler, AskedHandler, Refused
-from closeness_widgets.serving.live.access import (
-    CO_COOKIE,
-    WALL_COOKIE,
-    RoomAccess,
-    same_secret,
-)
+from closeness_widgets.serving.access import ApiHandler, AskedHandler, Refused, same_secret
+from closeness_widgets.serving.live.access import CO_COOKIE, WALL_COOKIE, RoomAccess
 from closeness_widgets.serving.live.office import in_short, planned
 from closeness_widgets.serving.live.participants import refusing
 from closeness_widgets.workshops import plan, steering, views
@@ -27,7 +22,7 @@ class Leader(RoomAccess, ApiHandler):
 
     async def require_owner(self) -> None:
         """The owner, or a 403."""
-        if not await self.is_owner():
+        if not await self.is_facilitator():
             raise Refused(403, "not-owner", "Only the person who runs this workbook can do that.")
 
     async def log(self, did: str, workshop_id: str) -> None:

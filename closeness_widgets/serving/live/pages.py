@@ -30,7 +30,10 @@ class LeaderPage(RoomAccess, PageHandler):
             self.send_error(404)
             return None
         if await self.leads(workshop_id) is None:
-            self.send_error(403)
+            if self.house.accounts is not None:  # their session may just have ended
+                await self.ask_to_sign_in()
+            else:
+                self.send_error(403)
             return None
         return room.workshop
 
@@ -40,8 +43,8 @@ class Facilitate(LeaderPage):
 
     async def get(self) -> None:
         """The page made from facilitator.ipynb."""
-        if not await self.is_owner():
-            self.redirect(f"{self.house.base}sign-in")
+        if not await self.is_facilitator():
+            await self.ask_to_sign_in()
             return
         library = self.house.read_library()
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -90,11 +93,11 @@ class Lead(LeaderPage):
                 "lead.html.j2",
                 facilitator=words,
                 workshop=workshop,
-                owner=await self.is_owner(),
+                owner=await self.is_facilitator(),
                 told={
                     "base": self.house.base,
                     "workshop": workshop_id,
-                    "owner": await self.is_owner(),
+                    "owner": await self.is_facilitator(),
                     "page": "lead",
                 },
                 result_words=self.house.pages.room_words("result"),

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from closeness_widgets.content.library import Library
 from closeness_widgets.records import Notice, Person, Records, StorageFailed, WorkshopGone
 from closeness_widgets.serving.live.pictures import Pictures
-from closeness_widgets.serving.live.watching import GONE, LiveRoom, Watcher
+from closeness_widgets.serving.live.watching import GONE, OWNER_DOOR, LiveRoom, Watcher
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.workshops import steering, views
 from closeness_widgets.workshops.plan import PlanRefused, Workshop
@@ -151,6 +151,13 @@ class Rooms:
         """How many pages of one kind follow a room."""
         return sum(one.role == role for room in self._rooms.values() for one in room.watchers)
 
+    async def turn_out_who_left(self, may: Callable[[Watcher], Awaitable[bool]]) -> None:
+        """Close the pages of signed-in people of whom ``may`` is not true any more."""
+        for room in list(self._rooms.values()):
+            led = [one for one in room.watchers if one.door == OWNER_DOOR]
+            gone = [one for one in led if not await may(one)]
+            room.turn_out(gone.__contains__)
+
     async def follow(self, room: LiveRoom, watcher: Watcher) -> None:
         """A page begins to follow; it gets the room as it stands."""
         room.watchers.add(watcher)
@@ -195,6 +202,11 @@ class Rooms:
         for room in self._rooms.values():
             if room.watchers:
                 self.soon(room)
+
+    def in_use(self) -> bool:
+        """Whether a page follows a room, or a room is in session."""
+        now = time.monotonic()
+        return any(room.in_use(now) for room in self._rooms.values())
 
     def beat(self) -> None:
         """Give every page a sign of life, so that it notices a line that died without a word."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +19,11 @@ from closeness_widgets.workshops.plan import Workshop
 Json = dict[str, Any]
 BEAT = 15
 """Seconds between two signs of life to every page."""
+SESSION = 3 * 3_600.0
+"""Seconds after the last change in which a room at a step counts as in session: phones may all
+sleep during a break or a long exercise in pairs."""
+OWNER_DOOR = "owner"
+"""The door of somebody who is signed in, and not of a link."""
 NOT_ALLOWED = 4401
 """Closes a room's socket whose page may not, or no longer, see the room."""
 GONE = 4410
@@ -55,7 +61,7 @@ class Watcher:
         """Whether the page is still a member's, the owner's, or of somebody with a good link."""
         if self.role == "live":
             return self.person in members
-        return self.door == "owner" or self.door in workshop.doors()
+        return self.door == OWNER_DOOR or self.door in workshop.doors()
 
 
 @dataclass
@@ -66,7 +72,7 @@ class LiveRoom:
     watchers: set[Watcher] = field(default_factory=set)
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     pushing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    pushed: float = 0.0
+    pushed: float = -math.inf
     timer: asyncio.TimerHandle | None = None
     announced: int | None = None
 
@@ -74,6 +80,11 @@ class LiveRoom:
     def here(self) -> int:
         """People with an open page at this server, each counted once."""
         return len({one.person for one in self.watchers if one.role == "live"})
+
+    def in_use(self, now: float) -> bool:
+        """Whether a page follows the room, or it is in session. ``now``: of the monotonic clock."""
+        at_a_step = bool(self.workshop.current) and not self.workshop.closed
+        return bool(self.watchers) or (at_a_step and now - self.pushed < SESSION)
 
     def turn_out(self, which: Callable[[Watcher], bool]) -> None:
         """Close the pages that may not see the room any more."""

@@ -129,6 +129,7 @@
     try {
       const reply = await post(form.dataset.post, values(form));
       if (form.dataset.shows) reveal(form.dataset.shows, reply);
+      else if (reply.next) location.assign(reply.next);
       else if (form.dataset.then) location.assign(site.base + form.dataset.then);
       else location.replace(site.base);
     } catch (error) {

@@ -32,6 +32,16 @@ export function stopAsking(onlyStale) {
   if (asking && !(onlyStale && Date.now() < asking.stale)) asking.controller.abort();
 }
 
+/** What the workbook says went wrong, `{rule, message}`; null if something else answered in its
+ * place: while a server is being started again, whatever stands in front of it does. */
+async function wrong(reply) {
+  try {
+    return (await reply.json()).error || null;
+  } catch (error) {
+    return null;
+  }
+}
+
 /**
  * Asks the server for a seat. In a full room that may take a while. The server knows the visit and
  * answers a second request with the seat of the first.
@@ -45,6 +55,7 @@ export async function askForSeat() {
     const body = JSON.stringify({ page, visit });
     const reply = await ask('api/seats', 60000, 5000, { method: 'POST', headers: HEADERS, body });
     if (reply.ok) return { seat: await reply.json() };
+    if (!(await wrong(reply))) return {};
     if (reply.status === 401) {
       location.replace(door);
       return await new Promise(() => {}); // the page is going: nothing more to do here
@@ -69,9 +80,10 @@ export async function openExercise(kernel, exercise) {
     const path = 'api/seats/' + encodeURIComponent(kernel) + '/exercises';
     const body = JSON.stringify({ exercise });
     const reply = await ask(path, 30000, 5000, { method: 'POST', headers: HEADERS, body });
-    const said = await reply.json();
-    if (reply.ok) return { model: said.model };
-    const refused = said.error.rule === 'unknown-exercise';
+    if (reply.ok) return { model: (await reply.json()).model };
+    const said = await wrong(reply);
+    if (!said) return {};
+    const refused = said.rule === 'unknown-exercise';
     // 503: the kernel did not answer in time, and will not do better next time.
     return { refused, gone: !refused && [401, 404, 503].includes(reply.status) };
   } catch (error) {
@@ -83,7 +95,8 @@ export async function openExercise(kernel, exercise) {
  * does not say why, and browsers make the next one wait. */
 export async function serverAnswers() {
   try {
-    return (await ask('health', 5000, 1000)).status < 500;
+    const reply = await ask('health', 5000, 1000);
+    return reply.status < 500 && Boolean((await reply.json()).status);
   } catch (error) {
     return false;
   }
