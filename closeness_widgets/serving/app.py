@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import tornado.ioloop
 import tornado.web
+from jupyter_events import EventLogger
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import HTTPError
@@ -140,6 +141,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         self._read_library = own.library
         self._say = say
         self.config_file_paths: list[str] = []  # no stranger's settings from Jupyter's own folders
+        self.event_logger = EventLogger()  # else each kernel leaves one of its own behind
 
     def stand_at(self, spawned: Spawned) -> None:
         """Be the server that a hub asked for: where it listens, and what it is called outside."""
