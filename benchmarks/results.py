@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
 FIGURES: dict[str, Json] = yaml.safe_load((HERE / "figures.yaml").read_text(encoding="utf-8"))
 """name -> ``{what, unit, how}`` and perhaps ``at_most`` (in that unit), and the share of a peer's
-median that it should stay below: ``of_plain_voila``, ``of_panel``."""
+median that it should stay below: ``of_plain_voila``, ``of_panel``, ``of_sqlite``."""
 
 
 @dataclass
@@ -69,8 +69,11 @@ def figure(name: str, measured: Measured) -> Json:
     if "of_plain_voila" in said and plain:
         bounds.append(round(plain["median"] * said["of_plain_voila"], 3))
     others = {name: _summary(times) for name, times in measured.others.items() if times}
-    if "of_panel" in said and "panel" in others:
-        bounds.append(round(others["panel"]["median"] * said["of_panel"], 3))
+    bounds += [
+        round(times["median"] * said[f"of_{peer}"], 3)
+        for peer, times in others.items()
+        if f"of_{peer}" in said
+    ]
     target = min(bounds, default=None)
     return {
         **ours,

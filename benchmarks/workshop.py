@@ -1,4 +1,7 @@
-"""A whole workshop: one who leads, one wall, forty people with a phone, three steps."""
+"""A whole workshop: one who leads, one wall, forty people with a phone, three steps.
+
+Held twice in turns: with the records in a file, and in a PostgreSQL of its own beside it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from benchmarks import servers
+from benchmarks import postgres, servers
 from benchmarks.results import Json, Measured, Run
 from benchmarks.room import ITEMS, Facilitator, Participant, any_answer
 
@@ -21,26 +24,38 @@ THINKING = (0.2, 1.5)
 """Seconds between two taps of one person: faster than people who read."""
 
 
+FIGURES = (
+    "saved_p50_ms",
+    "saved_p95_ms",
+    "follow_p50_ms",
+    "follow_p95_ms",
+    "reveal_p95_ms",
+    "workshop_mb_each",
+    "workshop_cpu_s_each",
+    "workshop_lost",
+)
+ON_POSTGRESQL = ("saved_p95_ms", "follow_p95_ms")
+
+
 def measure(run: Run) -> dict[str, Measured]:
-    """``saved_*_ms``, ``follow_*_ms``, ``reveal_p95_ms``, ``workshop_*``."""
-    names = (
-        "saved_p50_ms",
-        "saved_p95_ms",
-        "follow_p50_ms",
-        "follow_p95_ms",
-        "reveal_p95_ms",
-        "workshop_mb_each",
-        "workshop_cpu_s_each",
-        "workshop_lost",
-    )
-    found = {name: Measured() for name in names}
-    for number in run.numbers:
-        run.settle(*found.values())
-        server = servers.workbook(run.folder / f"workshop-{number}")
-        with servers.running(server):
-            told = asyncio.run(_held(server, found))
-        found["workshop_lost"].more |= told
-    return found
+    """``saved_*_ms``, ``follow_*_ms``, ``reveal_p95_ms``, ``workshop_*``; two also as ``…_pg``."""
+    in_a_file = {name: Measured() for name in FIGURES}
+    in_postgresql = {name: Measured() for name in FIGURES}
+    with postgres.started() as database:
+        for number in run.numbers:
+            for first in run.order(number):
+                found = in_a_file if first else in_postgresql
+                run.settle(*found.values())
+                name = f"workshop-{number}{'' if first else '-pg'}"
+                env = {} if first else {"CLOSENESS_DATABASE": database.new_database()}
+                server = servers.workbook(run.folder / name, env=env)
+                with servers.running(server):
+                    told = asyncio.run(_held(server, found))
+                found["workshop_lost"].more |= told
+    for name in ON_POSTGRESQL:
+        in_postgresql[name].others = {"sqlite": in_a_file[name].ours}
+    in_a_file["workshop_lost"].ours += in_postgresql["workshop_lost"].ours
+    return {**in_a_file, **{f"{name}_pg": in_postgresql[name] for name in ON_POSTGRESQL}}
 
 
 async def _held(server: servers.Server, found: dict[str, Measured]) -> Json:
