@@ -88,8 +88,7 @@ class Rooms:
         ``change`` runs on the pen's thread, inside the transaction that stores what it returns.
 
         Raises:
-            UnknownWorkshop: there is none.
-            WorkshopGone: it was deleted just now.
+            WorkshopGone: there is none, or it was deleted just now.
             PlanRefused: from ``change``; nothing was changed.
         """
 
@@ -100,12 +99,12 @@ class Rooms:
                 return None
             return after.as_json(), after.doors() if after.doors() != before.doors() else None
 
-        room = await self.room(workshop_id)
         name = bytes.fromhex(workshop_id)
-        state = await self._pen.do(self._records.update_workshop, name, how)
-        workshop = self._as_stored(workshop_id, state).workshop
+        room = self._as_stored(
+            workshop_id, await self._pen.do(self._records.update_workshop, name, how)
+        )
         await self.push(room)
-        return workshop
+        return room.workshop
 
     async def within(self, room: LiveRoom, call: Callable[[Workshop], T]) -> T:
         """What ``call`` makes of the workshop as it stands, in one transaction.
