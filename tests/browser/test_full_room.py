@@ -56,7 +56,7 @@ def test_the_leader_reads_how_many_there_is_room_for_and_a_third_person_waits_fo
     page.goto(f"{leads.workbook.url}facilitate/{room.id}")
     people = page.get_by_role("region", name="The room")
     expect(people).to_contain_text("2 of 2 places ready")
-    expect(people).to_contain_text("You expect 3. Whoever comes when all places are taken sees")
+    expect(people).to_contain_text("You expect 3. Whoever comes when all places are taken is told")
     expect(people).to_contain_text("Up to 2 people can take part at once.")
     expect(people).to_contain_text("45 MB each")
     room.at("dimensions")
