@@ -58,7 +58,8 @@ def test_a_file_comes_in_once_and_its_basis_is_kept(tmp_path: Path) -> None:
     assert (listed["pseudonym"], listed["state"]) == ("Ash", "none")
     with Records.open(data) as records:
         client, _ = records.load_client(bytes.fromhex(listed["id"]))
-        assert [deed["did"] for deed in records.deeds()] == ["client_imported", "client_added"]
+        did = [deed["did"] for deed in records.deeds()]
+        assert did == ["clients_listed", "client_imported", "client_added"]
     assert client.card["basis"] == BASIS
     assert [week["values"] for week in client.file["weeks"]] == [{"ideas.now": 5}]
 

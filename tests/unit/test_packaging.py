@@ -24,6 +24,7 @@ LOCKS = ("requirements.lock", "requirements-test.lock")
 NAMES_IN_CONDA = {
     "brotli": "brotli-python",
     "jupyter-client": "jupyter_client",
+    "jupyter-events": "jupyter_events",
     "jupyter-server": "jupyter_server",
     "prometheus-client": "prometheus_client",
     "psycopg[binary]": "psycopg",
