@@ -26,11 +26,14 @@ Json = dict[str, Any]
 EXERCISE = "journal"
 PATIENCE = 30.0
 
+LIBRARY = read_library([paths.content()])
+"""Read once: a process that is forked has it."""
+
 if sys.platform == "win32":
     PROCESSES: Any = multiprocessing.get_context("spawn")
 else:  # a fork of a process that has imported everything: fifty starts take seconds
     PROCESSES = multiprocessing.get_context("forkserver")
-    PROCESSES.set_forkserver_preload([__name__])
+    PROCESSES.set_forkserver_preload([__name__, "benchmarks.__main__"])
 
 
 class Desk:
@@ -131,10 +134,9 @@ def _serve(folder: Path, line: Connection) -> None:
 
 
 async def _run(folder: Path, line: Connection) -> None:
-    library = read_library([paths.content()])
     with Records.open(folder / "data") as records:
         pen = Pen()
-        desk = DeskServer(records, pen, lambda: library)
+        desk = DeskServer(records, pen, lambda: LIBRARY)
         await desk.open()
         line.send((desk.address, (await pen.do(records.health))["integrity"]))
         while True:
