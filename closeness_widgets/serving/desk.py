@@ -41,9 +41,18 @@ LONGEST_LINE = 1 << 20
 """Bytes in one call; a whole outbox of long texts stays well below."""
 
 
+class KernelGone(Exception):
+    """The kernel of a place ended before it had answered."""
+
+
 @dataclass(eq=False)
 class Place:
-    """One kernel's place at the desk, empty until it is given to a person."""
+    """One kernel's place at the desk, empty until it is given to a person.
+
+    Attributes:
+        ready: set once its page has loaded the person's answers, or never will.
+        gone: whether the kernel has ended or is not wanted any more.
+    """
 
     capability: str
     on_gone: Callable[[], None]
@@ -52,6 +61,7 @@ class Place:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     opening: dict[str, asyncio.Future[str]] = field(default_factory=dict)
     operator: Callable[[Json], Awaitable[Json]] | None = None
+    gone: bool = False
 
 
 class DeskServer:
@@ -122,16 +132,20 @@ class DeskServer:
     async def seat(self, place: Place, person: Person, patience: float = 20.0) -> None:
         """Give the place to a person and wait until its page has loaded their answers.
 
-        Raises TimeoutError if the kernel does not answer within ``patience`` seconds.
+        Raises TimeoutError if the kernel does not answer within ``patience`` seconds, and
+        :class:`KernelGone` as soon as it never will.
         """
         place.person = person
         self._push(place, {"push": "seated"})
         await asyncio.wait_for(place.ready.wait(), patience)
+        if place.gone:
+            raise KernelGone
 
     async def open_exercise(self, place: Place, exercise_id: str, patience: float = 20.0) -> str:
         """Have the place's kernel open one more exercise; return its widget's model id.
 
-        Raises TimeoutError if the kernel does not answer, KeyError for an exercise there is not.
+        Raises TimeoutError if the kernel does not answer, :class:`KernelGone` as soon as it never
+        will, KeyError for an exercise there is not.
         """
         self._read_library().exercise(exercise_id)
         if exercise_id not in place.opening:
@@ -317,6 +331,12 @@ class DeskServer:
         return self._relationships[person.id]
 
     def _forget(self, place: Place) -> None:
+        place.gone = True
+        place.ready.set()  # nobody waits for it any longer
+        for waiting in place.opening.values():
+            if not waiting.done():
+                waiting.set_exception(KernelGone())
+                waiting.exception()  # somebody may wait, or nobody
         person = place.person
         if person and not any(other.person == person for other in self._places.values()):
             self._relationships.pop(person.id, None)

@@ -10,6 +10,7 @@ from closeness_widgets.records import Person
 from closeness_widgets.serving.access import PERSON_COOKIE, ApiHandler, PageHandler, Refused
 from closeness_widgets.serving.cells import PageBroken
 from closeness_widgets.serving.chapters import CHECK_IN, LIVE, PREVIEW, Chapter
+from closeness_widgets.serving.desk import KernelGone
 from closeness_widgets.serving.metrics import SEATS_FULL
 from closeness_widgets.serving.seats import RoomFull
 
@@ -143,7 +144,7 @@ class SeatsHandler(ApiHandler):
         except PageBroken as error:
             log.error("%s", error)
             raise Refused(422, "broken", "This page has a mistake and cannot be used.") from error
-        except (RoomFull, TimeoutError, RuntimeError) as error:
+        except (RoomFull, KernelGone, TimeoutError, RuntimeError) as error:
             SEATS_FULL.inc()
             if not isinstance(error, RoomFull):
                 log.warning("A seat could not be given: %r", error)
@@ -189,7 +190,7 @@ class OpenExercise(ApiHandler):
             raise Refused(
                 404, "unknown-exercise", "This exercise is not in the workbook."
             ) from None
-        except TimeoutError:
+        except (KernelGone, TimeoutError):
             self.set_header("Retry-After", "1")
             raise Refused(503, "slow", "One moment, please.") from None
         self.reply(model=model)

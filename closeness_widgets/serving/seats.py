@@ -19,7 +19,7 @@ from tornado.websocket import WebSocketHandler
 from closeness_widgets.records import Person
 from closeness_widgets.serving.cells import run_cells
 from closeness_widgets.serving.chapters import Chapter
-from closeness_widgets.serving.desk import DeskServer, Place
+from closeness_widgets.serving.desk import DeskServer, KernelGone, Place
 from closeness_widgets.serving.forked import FORK_IS_SAFE
 from closeness_widgets.serving.kernel_environment import kernel_environment
 from closeness_widgets.serving.lines import Lines, close_lines, open_lines
@@ -211,12 +211,13 @@ class Seats:
                 await self.leave(seat)
 
     async def _give(self, chapter: Chapter, person: Person, visit: str) -> Seat:
-        waiting = self._ready.get(chapter.slug)
-        if waiting:
-            seat = waiting.pop()
-        else:
-            await self._make_room(list(self._wanted))
-            seat = await self.prepare(chapter)
+        while waiting := self._ready.get(chapter.slug):
+            with suppress(KernelGone):  # it ended while it waited: the next one
+                return await self._hand_out(waiting.pop(), person, visit)
+        await self._make_room(list(self._wanted))
+        return await self._hand_out(await self.prepare(chapter), person, visit)
+
+    async def _hand_out(self, seat: Seat, person: Person, visit: str) -> Seat:
         seat.person, seat.visit = person, visit
         seat.unconnected_since = time.monotonic()
         self._refill_when_quiet()
@@ -330,7 +331,9 @@ class Seats:
             if seat in waiting:
                 waiting.remove(seat)
         if seat.person is not None:
-            self._given.pop((seat.person.id, seat.visit), None)
+            key = (seat.person.id, seat.visit)
+            if (task := self._given.get(key)) and task.done():  # else it takes another seat
+                del self._given[key]
 
 
 def _same(one: Person | None, other: Person) -> bool:

@@ -191,6 +191,25 @@ def test_a_killed_kernel_frees_its_seat_at_once(run: Callable[[Story], None]) ->
     run(story)
 
 
+def test_whoever_comes_just_when_kernels_are_killed_does_not_wait_for_a_dead_one(
+    run: Callable[[Story], None],
+) -> None:
+    async def story(house: House) -> None:
+        person, chapter = somebody(house), house.chapters["dimensions"]
+        await house.seats.keep_ready({chapter: 2})
+        killed = list(house.seats._ready[chapter.slug])
+        for one in psutil.Process(os.getpid()).children(recursive=True):
+            if one.ppid() != os.getpid():
+                one.kill()
+        async with asyncio.timeout(10):
+            seat = await house.seats.take(chapter, person, "a")
+        assert seat not in killed
+        assert house.seats.find(seat.kernel_id) is seat
+        assert await house.seats.take(chapter, person, "a") is seat
+
+    run(story)
+
+
 def test_a_chapter_with_a_mistake_is_named_and_leaves_no_kernel(
     run: Callable[[Story], None], tmp_path: Path
 ) -> None:
