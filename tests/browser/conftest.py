@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, StorageState, ViewportSize, sync_playwright
 
+from tests import postgresql
 from tests.browser.everybody import Everybody
 from tests.browser.people import HOST, LAPTOP, PHONE, Phone, Workbook, chromium
 from tests.browser.visitors import Leading, Visitor
@@ -58,7 +60,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def one_for_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
     """A running workbook for all files marked ``shares_a_workbook`` that this worker runs."""
-    with running(Workbook(tmp_path_factory.mktemp("data"))) as one:
+    with running(Workbook(tmp_path_factory.mktemp("data"), _database())) as one:
         yield one
 
 
@@ -70,8 +72,14 @@ def workbook(
     if request.node.get_closest_marker("shares_a_workbook"):
         yield request.getfixturevalue("one_for_many")
     else:
-        with running(Workbook(tmp_path_factory.mktemp("data"))) as one:
+        with running(Workbook(tmp_path_factory.mktemp("data"), _database())) as one:
             yield one
+
+
+def _database() -> str | None:
+    """Nothing, for a file; with `CLOSENESS_TESTS_ON=postgresql` a new database of its own."""
+    asked = os.environ.get("CLOSENESS_TESTS_ON") == "postgresql"
+    return postgresql.running().new_database() if asked else None
 
 
 @contextmanager
