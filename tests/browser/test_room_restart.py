@@ -100,7 +100,7 @@ def test_a_stopped_server_leaves_no_door_and_workshops_end_after_thirty_days(
     ends = room.view()["goes_on"]
     workbook.stop()
     assert not told.exists()
-    with Records.open(workbook.data) as records:
+    with Records.open(workbook.data, workbook.database) as records:
         last = date.fromisoformat(ends)
         assert bytes.fromhex(room.id) not in records.expire(last).workshops
         assert bytes.fromhex(room.id) in records.expire(last + timedelta(days=1)).workshops
