@@ -63,9 +63,9 @@ def chosen(argument: str, environment: str) -> str | None:
     url = read(address)
     if argument and (url.password or _secrets(url)):
         raise AddressUnfit(
-            "The address after --database holds a password, which everybody on this computer can "
-            f"read there. Put the whole address into the environment variable {VARIABLE}, or the "
-            "password alone into the file ~/.pgpass."
+            "The address in the command line holds a password, which everybody on this computer "
+            f"can read there. Put the whole address into the environment variable {VARIABLE}, "
+            "or the password alone into the file ~/.pgpass."
         )
     return address
 

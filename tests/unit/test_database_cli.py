@@ -71,7 +71,7 @@ def test_a_password_in_the_arguments_is_refused_by_every_command(tmp_path, comma
     run = closeness(tmp_path / "data", *command, "--database", WITH_PASSWORD)
     assert (run.exit_code, run.stdout) == (1, "")
     assert run.stderr == (
-        "closeness: The address after --database holds a password, which everybody on this "
+        "closeness: The address in the command line holds a password, which everybody on this "
         "computer can read there. Put the whole address into the environment variable "
         "CLOSENESS_DATABASE, or the password alone into the file ~/.pgpass.\n"
     )

@@ -85,7 +85,7 @@ def test_the_connection_is_set_up_to_keep_what_it_acknowledged_and_to_hang_on_no
 
 
 def test_an_address_tells_no_password_in_the_arguments():
-    told = "The address after --database holds a password, which everybody on this computer can "
+    told = "The address in the command line holds a password, which everybody on this computer can "
     for address in (
         "postgresql+psycopg://anna:secret@db.example/closeness_anna",
         "postgresql+psycopg://anna@db.example/closeness_anna?password=secret",
