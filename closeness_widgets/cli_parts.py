@@ -45,6 +45,14 @@ def database(named: str) -> str | None:
         fail(str(error))
 
 
+def went_again(went: int) -> list[str]:
+    """What is said after something older was put back, and what was erased since taken out."""
+    return [
+        f"Of what was erased, taken back or over since, {went} went again.",
+        "Every device of the owner is signed out: sign in with the link when you start it.",
+    ]
+
+
 def ask(
     data: Path | None,
     message: Json,

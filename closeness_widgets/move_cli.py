@@ -17,6 +17,7 @@ from closeness_widgets.cli_parts import (
     database,
     fail,
     tell,
+    went_again,
 )
 
 app = typer.Typer()
@@ -78,8 +79,4 @@ def erase_again(
         went = Records.erase_again(folder, *(keys or ()), database_url=database(named), sure=sure)
     except RecordsError as error:
         fail(str(error))
-    lines = [
-        f"Of what was erased, taken back or over since, {went} went again.",
-        "Every device of the owner is signed out: sign in with the link when you start it.",
-    ]
-    tell({"went": went}, lines, as_json)
+    tell({"went": went}, went_again(went), as_json)

@@ -17,6 +17,7 @@ from closeness_widgets.cli_parts import (
     database,
     fail,
     tell,
+    went_again,
 )
 
 app = typer.Typer()
@@ -80,8 +81,7 @@ def restore(
     told = {"data": str(folder), "made_on": done.backup.made_on.isoformat(), "went": done.went}
     lines = [
         f"The backup of {told['made_on']} is back in {folder}.",
-        f"Of what was erased, taken back or over since, {done.went} went again.",
-        "Every device of the owner is signed out: sign in with the link when you start it.",
+        *went_again(done.went),
     ]
     tell(told, lines, as_json)
 
