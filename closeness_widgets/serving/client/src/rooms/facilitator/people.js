@@ -18,9 +18,9 @@ export function peopleCard(room) {
       redraw(place, [ready, code, join], () => [
         ready && h('p', { class: 'ready' }, fill(says.ready, ready)),
         ready && ready.expected > ready.most && h('p', { class: 'cw-note' }, fill(says.ready_short, ready)),
-        ready && h('p', { class: 'cw-help' }, fill(says.ready_most[ready.bound], ready)),
         h('p', {}, says.code, ' ', h('strong', { class: 'code' }, code)),
         join && h('p', {}, says.address, ' ', h('span', { class: 'address' }, join.address)),
+        ready && h('p', { class: 'cw-help' }, fill(says.ready_most[ready.bound], ready)),
       ]);
     },
   };
