@@ -300,14 +300,6 @@ class ErrorPages(Frozen):
     broken: ErrorWords
 
 
-class WaitWords(Frozen):
-    """The page that lets people in as places come free."""
-
-    title: Text
-    text: Text
-    again: Text
-
-
 class Site(Frozen):
     """``site.yaml``: every word of the pages around the exercises.
 
@@ -328,7 +320,6 @@ class Site(Frozen):
     help: HelpWords
     weather: WeatherWords
     errors: ErrorPages
-    wait: WaitWords
 
 
 def read_site(folders: Sequence[Path], language: str = "en") -> Site:

@@ -75,7 +75,6 @@ STATES: dict[str, tuple[str, dict[str, Any]]] = {
     "sign in": ("sign_in.html.j2", {}),
     "help": ("help.html.j2", {"owner": False}),
     "help, owner": ("help.html.j2", {"owner": True}),
-    "wait": ("wait.html.j2", {"after": 5}),
     **{f"error {n}": ("error.html.j2", {"status": n}) for n in ERRORS},
     "weather": ("weather.html.j2", {}),
     "preview, all": ("preview.html.j2", PREVIEW),

@@ -203,16 +203,6 @@
     for (const place of form.querySelectorAll("[data-with-fragment]")) place.hidden = wanted;
   }
 
-  /** Loads this page again as soon as the server lets people in. */
-  function waitForRoom(place) {
-    const seconds = Number(place.dataset.wait) * (0.75 + Math.random() / 2);
-    setTimeout(async () => {
-      const reply = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-      if (reply && reply.status !== 503) location.reload();
-      else waitForRoom(place);
-    }, seconds * 1000);
-  }
-
   function start() {
     for (const form of document.querySelectorAll("form[data-post]")) form.noValidate = true;
     document.addEventListener("submit", (event) => {
@@ -233,8 +223,6 @@
     });
     takeFragment();
     window.addEventListener("hashchange", takeFragment);
-    const waiting = document.querySelector("[data-wait]");
-    if (waiting) waitForRoom(waiting);
   }
 
   guard();
