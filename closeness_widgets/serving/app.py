@@ -161,7 +161,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
         os.environ["CLOSENESS_SERVED"] = "1"  # the warm process and every kernel inherit it
         config = Config()
         config.KernelManager.autorestart = False  # a restarted kernel has no exercises in it
-        config.MappingKernelManager.buffer_offline_messages = False  # a page asks for all it missed
+        # A page asks for all it missed. Else Jupyter keeps files open for each that was closed.
+        config.MappingKernelManager.buffer_offline_messages = False
         config.VoilaConfiguration.kernel_spec_manager_class = ClosenessKernelSpecs
         config.VoilaConfiguration.multi_kernel_manager_class = SeatKernels
         config.VoilaConfiguration.show_tracebacks = False

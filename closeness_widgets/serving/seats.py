@@ -56,15 +56,6 @@ class SeatKernels(AsyncMappingKernelManager):
         kernel.last_activity = datetime.now(UTC)
         kernel.execution_state = "idle"
 
-    def remove_kernel(self, kernel_id: str) -> Any:
-        """Let go of the lines of a page that was closed while its kernel was being ended.
-
-        Jupyter keeps them for a page that comes back, and would keep them for ever: four files.
-        """
-        if kernel_id in self and kernel_id in self._kernel_buffers:
-            self.stop_buffering(kernel_id)  # type: ignore[no-untyped-call]
-        return super().remove_kernel(kernel_id)
-
 
 class RoomFull(Exception):
     """No seat just now; ask again in a few seconds."""
