@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, WebSocketRoute, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, Workbook, violations
 
@@ -136,6 +136,25 @@ def test_a_room_is_led_with_single_keys_and_the_page_says_what_the_wall_shows(
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("Keys are switched off.")
     expect(page.locator(".step-where")).to_contain_text("2 of")
+
+
+def test_the_wall_s_window_cannot_be_opened_before_the_room_has_said_where_it_is(
+    leader: Phone, workbook: Workbook
+) -> None:
+    page = rehearsing(leader.page, workbook, "Slow line")
+    held: list[WebSocketRoute] = []
+    page.route_web_socket(re.compile("/api/room"), lambda line: held.append(line))  # noqa: PLW0108 - it is given an attribute
+    page.reload()
+    wall = page.locator("#wall")
+    expect(wall).to_have_text("Open the wall window")
+    assert wall.get_attribute("href") is None
+    wall.click()
+    page.keyboard.press("w")
+    assert len(page.context.pages) == 1
+    held[0].connect_to_server()
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Open the wall window").click()
+    opened.value.wait_for_url("**/projector/*")
 
 
 def test_a_key_that_is_typed_into_a_field_steers_nothing(leader: Phone, workbook: Workbook) -> None:

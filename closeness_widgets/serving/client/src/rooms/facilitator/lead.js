@@ -100,7 +100,8 @@ export function leadRoom(place, workshop) {
 function band(ask) {
   const title = document.querySelector('h1');
   const mark = h('span', { class: 'mark mark-rehearsal', hidden: true }, says.rehearsal);
-  const wall = h('a', { class: 'cw-button', id: 'wall', target: 'closeness-wall', href: '#' }, says.wall_window);
+  // Leads nowhere, and is not a link, before the room has said where its wall is.
+  const wall = h('a', { class: 'cw-button', id: 'wall', target: 'closeness-wall' }, says.wall_window);
   return {
     element: h('div', { class: 'lead-band' }, h('div', { class: 'lead-title' }, title, mark),
       h('p', { class: 'row' }, wall,
