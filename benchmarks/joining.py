@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from benchmarks.results import Measured, Run
 
 Visitor = visitor.Visitor | plain_voila.Visitor
 ROOM = 40
-CROWD = 100
+CROWDS = {"join100_prepared_s": 100, "join200_prepared_s": 200}
 PATIENCE = 150.0
 """Seconds after which a visitor without an answered tap is counted as hung."""
 BURSTS = 20
@@ -31,24 +31,28 @@ GONE = 60.0
 
 @dataclass(frozen=True)
 class Burst:
-    """What one burst showed: seconds for each who was answered, memory, processes, kernels left."""
+    """What one burst showed: seconds for each who was answered, memory, processes, kernels left.
+
+    ``back``: seconds until everybody whose line had broken at once was there again.
+    """
 
     times: list[float]
     hung: int
     memory_mb: float
     processes: int
     left: int
+    back: float
 
 
 def measure(run: Run) -> dict[str, Measured]:
     """``join*_s``: the last one's first answered tap; memory, hung pages, kernels left.
 
-    A quick run leaves out a hundred, kernels without a fork, Solara and Streamlit.
+    A quick run leaves out more than forty, kernels without a fork, Solara and Streamlit.
     """
     names = ["join40_prepared_s", "join40_unprepared_s", "memory40_mb", "hung_pages"]
     names += ["kernels_left"]
     if not run.quick:
-        names += ["join40_prepared_nofork_s", "join100_prepared_s"]
+        names += ["join40_prepared_nofork_s", *CROWDS]
     found = {name: Measured() for name in names}
     hung = {True: 0, False: 0}
     bursts = 0
@@ -90,9 +94,13 @@ def _ours(run: Run, found: dict[str, Measured], number: int) -> list[int]:
     ordinary = _prepared(run, f"nofork-{number}", ROOM, forks=False)
     nofork = _burst(run, ordinary, ROOM, visitor.Visitor, found)
     _last(found, "join40_prepared_nofork_s", nofork)
-    crowd = _burst(run, _prepared(run, f"crowd-{number}", CROWD), CROWD, visitor.Visitor, found)
-    _last(found, "join100_prepared_s", crowd)
-    found["join100_prepared_s"].more.setdefault("hung", []).append(crowd.hung)
+    for name, people in CROWDS.items():
+        of_name = _prepared(run, f"crowd-{people}-{number}", people)
+        crowd = _burst(run, of_name, people, visitor.Visitor, found)
+        _last(found, name, crowd)
+        told = {"hung": crowd.hung, "memory_mb": round(crowd.memory_mb), "back_s": crowd.back}
+        for what, value in told.items():
+            found[name].more.setdefault(what, []).append(value)
     return [prepared.hung, unprepared.hung, nofork.hung]
 
 
@@ -143,37 +151,54 @@ def _burst(
     with servers.running(server):
         if expect:
             servers.wait_for_seats(server, expect)
-        times, memory, processes = asyncio.run(_join(server, people, kind))
+        times, memory, processes, back = asyncio.run(_join(server, people, kind))
         left = _left(server, run) if expect == ROOM and found else 0
-    return Burst(times, people - len(times), memory, processes, left)
+    return Burst(times, people - len(times), memory, processes, left, back)
 
 
 async def _join(
     server: servers.Server, people: int, kind: Callable[[str], Visitor]
-) -> tuple[list[float], float, int]:
-    """Seconds until each visitor's first tap was answered; memory and processes at that time."""
+) -> tuple[list[float], float, int, float]:
+    """Seconds until each visitor's first tap was answered; memory and processes at that time.
+
+    A crowd's lines then break all at once; the last number is the seconds until all are back. Who
+    does not come back has hung, too.
+    """
     visitors = [kind(server.url) for _ in range(people)]
     before = time.perf_counter()
 
-    async def come(one: Visitor) -> float | None:
+    async def answered(doing: Awaitable[None], began: float) -> float | None:
         try:
             async with asyncio.timeout(PATIENCE):
-                await one.arrive()
-                await one.tap()
+                await doing
         except (TimeoutError, OSError, HTTPError, RuntimeError) as error:
             print(f"    a page hung: {error!r}")
             return None
-        return time.perf_counter() - before
+        return time.perf_counter() - began
 
-    times = await asyncio.gather(*map(come, visitors))
+    times = await asyncio.gather(*(answered(_comes(one), before) for one in visitors))
     processes = len(server.family())
     memory = server.memory_mb()
+    back = 0.0
+    if people > ROOM:
+        again = [one for one in visitors if isinstance(one, visitor.Visitor)]
+        for gone in again:
+            gone.leave()
+        broken = time.perf_counter()
+        came = await asyncio.gather(*(answered(one.come_back(), broken) for one in again))
+        times = [None if late is None else time for time, late in zip(times, came, strict=True)]
+        back = round(max((late for late in came if late is not None), default=PATIENCE), 3)
     for one in visitors:
         if isinstance(one, visitor.Visitor):
             with suppress(OSError, HTTPError):
                 await one.close_tab()
         one.leave()
-    return [time for time in times if time is not None], memory, processes
+    return [time for time in times if time is not None], memory, processes, back
+
+
+async def _comes(one: Visitor) -> None:
+    await one.arrive()
+    await one.tap()
 
 
 def _left(server: servers.Server, run: Run) -> int:
@@ -202,6 +227,5 @@ def _compile_everything(run: Run) -> None:
 
 
 async def _once(one: Visitor) -> None:
-    await one.arrive()
-    await one.tap()
+    await _comes(one)
     one.leave()

@@ -58,6 +58,11 @@ class Visitor:
         self._revision += 1
         await self.save("ideas.now", random.randint(0, 10), self._revision)
 
+    async def come_back(self) -> None:
+        """After the line broke: open it again, tap, and wait for the receipt."""
+        self.wire = await Wire.open(self.url, self.kernel, self.cookie)
+        await self.tap()
+
     async def save(self, item: str, value: Any, revision: int) -> None:
         """One answer; RuntimeError if it is refused."""
         assert self.wire is not None

@@ -44,7 +44,7 @@ class LeadWords(Frozen):
     upset: Text
     upset_short: Text
     ready: Text
-    ready_most: dict[Literal["memory", "server"], Text]
+    ready_most: dict[Literal["memory", "files", "server"], Text]
     ready_short: Text
     here: Text
     joined: Text

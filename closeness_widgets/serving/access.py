@@ -31,10 +31,14 @@ OWNER: Roles = frozenset({FACILITATOR, COACH})
 
 
 class Refused(Exception):
-    """A request that is answered with a status, a rule and a sentence for the person."""
+    """A request that is answered with a status, a rule and a sentence for the person.
 
-    def __init__(self, status: int, rule: str, message: str) -> None:
+    ``wait``: seconds after which it is worth asking again (``Retry-After``); 0: not by itself.
+    """
+
+    def __init__(self, status: int, rule: str, message: str, wait: int = 0) -> None:
         super().__init__(message)
+        self.wait = wait
         self.status = status
         self.rule = rule
         self.message = message
@@ -210,6 +214,8 @@ class ApiHandler(AskedHandler):
         error = _raised(kwargs)
         if isinstance(error, Refused):
             self.set_status(error.status)
+            if error.wait:  # set here: what a handler had set before is gone by now
+                self.set_header("Retry-After", str(error.wait))
             rule, message = error.rule, error.message
         elif isinstance(error, RecordRefused):
             self.set_status(400)

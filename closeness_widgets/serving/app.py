@@ -70,12 +70,14 @@ from closeness_widgets.serving.live.take_home import TakeHome
 from closeness_widgets.serving.live.watching import BEAT, Watcher
 from closeness_widgets.serving.locks import Locks
 from closeness_widgets.serving.log_lines import LogForm
-from closeness_widgets.serving.memory import Ceiling
+from closeness_widgets.serving.memory import MOST_SEATS, Ceiling
+from closeness_widgets.serving.open_files import BACKLOG, needed
 from closeness_widgets.serving.pages import TEMPLATES, Pages
 from closeness_widgets.serving.pen import Pen
 from closeness_widgets.serving.proxies import BehindProxies, Networks
 from closeness_widgets.serving.rehearsing import rehearse
-from closeness_widgets.serving.seats import SeatKernels, Seats
+from closeness_widgets.serving.seat_kernels import SeatKernels
+from closeness_widgets.serving.seats import Seats
 from closeness_widgets.serving.statics import NotFound, StaticHandler, Statics
 from closeness_widgets.serving.upkeep import Upkeep
 from closeness_widgets.serving.websocket import SeatWebsocket
@@ -289,7 +291,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     def listen(self) -> None:
         """Serve until told to stop; the owner's browser is opened signed in."""
         try:
-            sockets = bind_sockets(self.port, self.ip)
+            sockets = bind_sockets(self.port, self.ip, backlog=BACKLOG)
         except OSError as error:
             raise CannotServe(_why_not(error, self.port)) from error
         self.port = self.house.addresses.port = sockets[0].getsockname()[1]
@@ -488,6 +490,12 @@ def _how_many(ceiling: Ceiling) -> str:
     free = f"{ceiling.free_gb} GB free, {ceiling.each_mb} MB each"
     if ceiling.bound == "memory":
         return f"This computer has memory for about {ceiling.most} people at once ({free})"
+    if ceiling.bound == "files":
+        return (
+            f"Up to {ceiling.most} people may come at once; this computer lets one program open no "
+            f"more files. For {MOST_SEATS} raise that limit (ulimit -Hn, LimitNOFILE) to "
+            f"{needed(MOST_SEATS)}"
+        )
     return f"Up to {ceiling.most} people may come at once; there is memory for more ({free})"
 
 

@@ -1,4 +1,4 @@
-"""How many people this computer has memory for."""
+"""How many people this computer has room for: memory, and files that may be open."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ ORDINARY_BYTES = 120_000_000
 """The same for a kernel that starts the ordinary way and shares nothing with the others."""
 FOR_SEATS = 0.7
 """The share of the free memory that kernels may take; the server and other programs need some."""
-MOST_SEATS = 150
+MOST_SEATS = 250
 """Kernels at the same time however much memory there is: one server has to talk to all of them."""
 FEWEST_SEATS = 4
 
@@ -35,7 +35,8 @@ class Ceiling:
         most: places.
         free_gb: memory that was free when the server started, in GB.
         each_mb: what one place is reckoned to need, in MB.
-        bound: ``memory``, or ``server`` if there is memory for more than one server talks to.
+        bound: ``memory``; ``files`` if the system lets this process open too few; ``server`` if
+            there is room for more than one server talks to.
     """
 
     most: int
@@ -48,15 +49,19 @@ class Ceiling:
         return asdict(self)
 
 
-def ceiling(free: int, forks: bool) -> Ceiling:
-    """Reckon how many places fit into so many bytes of free memory."""
+def ceiling(free: int, forks: bool, files: int = MOST_SEATS) -> Ceiling:
+    """Reckon how many places fit into so many bytes of free memory.
+
+    ``files``: how many places the system lets this process open files for.
+    """
     each = FORKED_BYTES if forks else ORDINARY_BYTES
     fit = max(FEWEST_SEATS, int(free * FOR_SEATS / each))
+    most = min(MOST_SEATS, fit, max(FEWEST_SEATS, files))
     return Ceiling(
-        most=min(MOST_SEATS, fit),
+        most=most,
         free_gb=round(free / 1e9, 1),
         each_mb=round(each / 1e6),
-        bound="memory" if fit <= MOST_SEATS else "server",
+        bound="memory" if fit == most else "server" if most == MOST_SEATS else "files",
     )
 
 

@@ -148,8 +148,7 @@ class SeatsHandler(ApiHandler):
             SEATS_FULL.inc()
             if not isinstance(error, RoomFull):
                 log.warning("A seat could not be given: %r", error)
-            self.set_header("Retry-After", "3")
-            raise Refused(503, "full", "One moment, there is no place free.") from error
+            raise Refused(503, "full", "One moment, there is no place free.", wait=3) from error
         cells = {
             index: cell if "model" in cell else {"html": self.house.pages.output(cell["output"])}
             for index, cell in seat.cells.items()
@@ -191,8 +190,7 @@ class OpenExercise(ApiHandler):
                 404, "unknown-exercise", "This exercise is not in the workbook."
             ) from None
         except (KernelGone, TimeoutError):
-            self.set_header("Retry-After", "1")
-            raise Refused(503, "slow", "One moment, please.") from None
+            raise Refused(503, "slow", "One moment, please.", wait=1) from None
         self.reply(model=model)
 
 

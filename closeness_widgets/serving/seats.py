@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,8 @@ from closeness_widgets.serving.desk import DeskServer, KernelGone, Place
 from closeness_widgets.serving.forked import FORK_IS_SAFE
 from closeness_widgets.serving.kernel_environment import kernel_environment
 from closeness_widgets.serving.lines import Lines, close_lines, open_lines
-from closeness_widgets.serving.memory import ceiling, free_memory
+from closeness_widgets.serving.memory import MOST_SEATS, ceiling, free_memory
+from closeness_widgets.serving.open_files import allow
 
 SLEEPING = 15 * 60.0
 """Seconds after which a seat that no page is connected to is taken back."""
@@ -41,20 +41,6 @@ SPARE = 2
 """Seats that stay prepared once all who were expected have come: for a reload, or a late comer."""
 
 log = logging.getLogger("closeness.seats")
-
-
-class SeatKernels(AsyncMappingKernelManager):
-    """Jupyter's kernels, but for the second line to each of them that only notes when it is busy.
-
-    Seats know themselves who is connected (:meth:`Seats.cull`).
-    """
-
-    def start_watching_activity(self, kernel_id: str) -> None:
-        """A seat's kernel has run its cells before anybody is let in: it counts as idle."""
-        kernel = self._kernels[kernel_id]
-        kernel.reason = ""
-        kernel.last_activity = datetime.now(UTC)
-        kernel.execution_state = "idle"
 
 
 class RoomFull(Exception):
@@ -101,7 +87,7 @@ class Seats:
         self.opened = False
         """Whether the first places were prepared: people may come."""
         self.on_prepared: Callable[[], None] = lambda: None
-        self.ceiling = ceiling(free_memory(), FORK_IS_SAFE)
+        self.ceiling = ceiling(free_memory(), FORK_IS_SAFE, allow(MOST_SEATS))
         self.most = self.ceiling.most
 
     def __len__(self) -> int:
