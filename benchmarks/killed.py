@@ -37,12 +37,17 @@ else:  # a fork of a process that has imported everything: fifty starts take sec
 
 
 class Desk:
-    """A running desk on a data folder; ``integrity`` is what SQLite says of its file there."""
+    """A running desk on a data folder; ``integrity`` is what SQLite says of its file there.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: the data folder lies in it.
+        address: the PostgreSQL database that holds the records; None: a file in the data folder.
+    """
+
+    def __init__(self, folder: Path, address: str | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._line, theirs = PROCESSES.Pipe()
-        self.process = PROCESSES.Process(target=_serve, args=(folder, theirs), daemon=True)
+        self.process = PROCESSES.Process(target=_serve, args=(folder, address, theirs), daemon=True)
         self.process.start()
         theirs.close()
         self.address, self.integrity = self._line.recv()
@@ -127,14 +132,14 @@ class Place:
         self.socket.sendall(json.dumps(message).encode() + b"\n")
 
 
-def _serve(folder: Path, line: Connection) -> None:
+def _serve(folder: Path, address: str | None, line: Connection) -> None:
     tempfile.tempdir = str(folder)  # what a killed desk leaves goes with the folder
     with suppress(EOFError):
-        asyncio.run(_run(folder, line))
+        asyncio.run(_run(folder, address, line))
 
 
-async def _run(folder: Path, line: Connection) -> None:
-    with Records.open(folder / "data") as records:
+async def _run(folder: Path, address: str | None, line: Connection) -> None:
+    with Records.open(folder / "data", address) as records:
         pen = Pen()
         desk = DeskServer(records, pen, lambda: LIBRARY)
         await desk.open()

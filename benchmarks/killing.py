@@ -1,4 +1,7 @@
-"""Whether an acknowledged answer is ever lost when server or kernel is killed in mid-write."""
+"""Whether an acknowledged answer is ever lost when server or kernel is killed in mid-write.
+
+With the records in a file, and in a PostgreSQL that goes on while those are killed.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +13,13 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import psycopg
 from tornado.httpclient import HTTPError
 from tornado.websocket import WebSocketClosedError
 
-from benchmarks import servers
+from benchmarks import postgres, servers
 from benchmarks.killed import Desk
 from benchmarks.results import Measured, Run
 from benchmarks.visitor import Visitor
@@ -30,6 +35,29 @@ class Kills:
     servers: int
 
 
+@dataclass(frozen=True)
+class Place:
+    """A data folder, and the address of the PostgreSQL database of its records; None: a file."""
+
+    folder: Path
+    address: str | None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells a server where its records are."""
+        return {"CLOSENESS_DATABASE": self.address or ""}
+
+    def count_rows(self) -> int:
+        """How many entries there are."""
+        if self.address is not None:
+            with psycopg.connect(self.address.replace("+psycopg", "", 1)) as line:
+                return int(line.execute(COUNT).fetchall()[0][0])
+        file = self.folder / "data" / "closeness.sqlite3"
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
+            return int(database.execute(COUNT).fetchone()[0])
+
+
+COUNT = "SELECT count(*) FROM entries"
 FULL, QUICK = Kills(450, 40, 10), Kills(12, 2, 1)
 SOONEST, LATEST = 0.02, 0.4
 """Seconds of saving before a kill, chosen at random between these."""
@@ -81,29 +109,42 @@ class Tally:
 
 
 def measure(run: Run) -> dict[str, Measured]:
-    """``lost_acknowledged``: acknowledged answers that were not there after a restart."""
-    measured = Measured()
-    run.settle(measured)
-    tally = kill(run.folder, QUICK if run.quick else FULL)
-    measured.add(True, tally.lost + tally.strange + tally.broken)
-    measured.more = vars(tally)
-    return {"lost_acknowledged": measured}
+    """``lost_acknowledged``, ``…_pg``: acknowledged answers that a restart did not find."""
+    found = {}
+    with postgres.started() as database:
+        for name, server in (("lost_acknowledged", None), ("lost_acknowledged_pg", database)):
+            found[name] = measured = Measured()
+            run.settle(measured)
+            tally = kill(run.folder / name, QUICK if run.quick else FULL, server)
+            measured.add(True, tally.lost + tally.strange + tally.broken)
+            measured.more = vars(tally)
+    return found
 
 
-def kill(folder: Path, kills: Kills) -> Tally:
-    """Kill so many of each, and count what is not as it should be."""
+def kill(folder: Path, kills: Kills, database: Any = None) -> Tally:
+    """Kill so many of each, and count what is not as it should be.
+
+    Args:
+        folder: for data folders.
+        kills: how many.
+        database: the server of ``tests/postgresql.py`` that holds the records; None: files do.
+    """
+
+    def place(name: str) -> Place:
+        return Place(folder / name, None if database is None else database.new_database())
+
     tally = Tally()
-    _kill_desks(folder / "desk", kills.desks, tally)
-    asyncio.run(_kill_kernels(folder / "kernels", kills.kernels, tally))
-    asyncio.run(_kill_servers(folder / "whole", kills.servers, tally))
+    _kill_desks(place("desk"), kills.desks, tally)
+    asyncio.run(_kill_kernels(place("kernels"), kills.kernels, tally))
+    asyncio.run(_kill_servers(place("whole"), kills.servers, tally))
     return tally
 
 
-def _kill_desks(folder: Path, kills: int, tally: Tally) -> None:
+def _kill_desks(place: Place, kills: int, tally: Tally) -> None:
     """Desk, pen and records in a process of their own; each round a new person writes."""
     everybody: list[tuple[str, Answers]] = []
     for _ in range(kills):
-        with Desk(folder) as desk:
+        with Desk(place.folder, place.address) as desk:
             token, answers = desk.begin(), Answers()
             end = time.monotonic() + random.uniform(SOONEST, LATEST)
             killer = desk.kill_at(end)
@@ -114,29 +155,29 @@ def _kill_desks(folder: Path, kills: int, tally: Tally) -> None:
                     answers.acknowledged[item] = value
             killer.join()
         everybody.append((token, answers))
-        _after_a_kill(folder, token, answers, tally)
+        _after_a_kill(place, token, answers, tally)
     at_the_end = Tally()  # everybody once more
-    with Desk(folder) as desk:
+    with Desk(place.folder, place.address) as desk:
         for token, answers in everybody:
             at_the_end.check(answers, desk.stored(token))
     tally.lost = max(tally.lost, at_the_end.lost)
     tally.strange = max(tally.strange, at_the_end.strange)
-    _count_rows(folder / "data", [answers for _, answers in everybody], tally)
+    _count_rows(place, [answers for _, answers in everybody], tally)
 
 
-def _after_a_kill(folder: Path, token: str, answers: Answers, tally: Tally) -> None:
+def _after_a_kill(place: Place, token: str, answers: Answers, tally: Tally) -> None:
     tally.kills += 1
     tally.acknowledged += len(answers.acknowledged)
     began = time.monotonic()
-    with Desk(folder) as desk:
+    with Desk(place.folder, place.address) as desk:
         tally.slowest_start_s = max(tally.slowest_start_s, round(time.monotonic() - began, 3))
         tally.broken += desk.integrity != "ok"
         tally.check(answers, desk.stored(token))
 
 
-async def _kill_kernels(folder: Path, kills: int, tally: Tally) -> None:
+async def _kill_kernels(place: Place, kills: int, tally: Tally) -> None:
     """One person writes on; the kernel behind their page is killed, and a new seat taken."""
-    server = servers.workbook(folder)
+    server = servers.workbook(place.folder, env=place.environment)
     answers = Answers()
     with servers.running(server):
         visitor = await _arrived(server, "", answers, tally)
@@ -152,7 +193,7 @@ async def _kill_kernels(folder: Path, kills: int, tally: Tally) -> None:
             visitor = await _arrived(server, visitor.cookie, answers, tally)
         tally.broken += servers.ask(server.url + "health")["integrity"] != "ok"
         visitor.leave()
-    _count_rows(folder / "data", [answers], tally)
+    _count_rows(place, [answers], tally)
 
 
 async def _arrived(server: servers.Server, cookie: str, answers: Answers, tally: Tally) -> Visitor:
@@ -167,9 +208,10 @@ async def _arrived(server: servers.Server, cookie: str, answers: Answers, tally:
     return visitor
 
 
-async def _kill_servers(folder: Path, kills: int, tally: Tally) -> None:
+async def _kill_servers(place: Place, kills: int, tally: Tally) -> None:
     """The whole server with its kernels; one person writes through the page's websocket."""
-    server = servers.workbook(folder, env={"TMPDIR": str(folder)})  # killed servers leave things
+    left = {"TMPDIR": str(place.folder)}  # killed servers leave things
+    server = servers.workbook(place.folder, env={**place.environment, **left})
     cookie, answers = "", Answers()
     try:
         for _ in range(kills):
@@ -189,7 +231,7 @@ async def _kill_servers(folder: Path, kills: int, tally: Tally) -> None:
         await _arrived(server, cookie, answers, tally)
     finally:
         server.stop()
-    _count_rows(folder / "data", [answers], tally)
+    _count_rows(place, [answers], tally)
 
 
 async def _save_on(visitor: Visitor, answers: Answers) -> None:
@@ -200,13 +242,11 @@ async def _save_on(visitor: Visitor, answers: Answers) -> None:
             answers.acknowledged[item] = value
 
 
-def _count_rows(data: Path, everybody: list[Answers], tally: Tally) -> None:
+def _count_rows(place: Place, everybody: list[Answers], tally: Tally) -> None:
     """No answer is there twice: the database has a row for each, and for each person one more.
 
     That one says whom their answers are about; one answer each may have been on its way.
     """
-    file = data / "closeness.sqlite3"
-    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
-        rows = int(database.execute("SELECT count(*) FROM entries").fetchone()[0])
+    rows = place.count_rows()
     fewest = sum(len(answers.acknowledged) + 1 for answers in everybody)
     tally.strange += not fewest <= rows <= fewest + len(everybody)

@@ -15,6 +15,8 @@ from tests.browser.everybody import Everybody
 from tests.browser.people import HOST, LAPTOP, PHONE, Phone, Workbook, chromium
 from tests.browser.visitors import Leading, Visitor
 
+ASKED = os.environ.get("CLOSENESS_TESTS_ON", "sqlite")
+"""The database of files that do not ask for both: ``sqlite`` or ``postgresql``."""
 LONGEST = (
     "test_walk_facilitator",
     "test_room_kills",
@@ -33,6 +35,18 @@ def pytest_configure(config: pytest.Config) -> None:
         "shares_a_workbook: its people are its own, it leaves the server as it was, "
         "and it asks for nothing that is there once",
     )
+    config.addinivalue_line(
+        "markers",
+        "on_both_databases: each test of the file runs twice, with a workbook whose records are in "
+        "a file, and with one whose records are in PostgreSQL",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One workbook for each database, for the files that ask for it."""
+    asked = metafunc.definition.get_closest_marker("on_both_databases")
+    if asked and "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True, scope="module")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -60,26 +74,44 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def one_for_many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
     """A running workbook for all files marked ``shares_a_workbook`` that this worker runs."""
-    with running(Workbook(tmp_path_factory.mktemp("data"), _database())) as one:
+    with (
+        kept_in(ASKED) as address,
+        running(Workbook(tmp_path_factory.mktemp("data"), address)) as one,
+    ):
         yield one
 
 
 @pytest.fixture(scope="module")
+def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
+    """Where a file's workbook keeps its records: None, a file; or PostgreSQL's address."""
+    with kept_in(getattr(request, "param", ASKED)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def workbook(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    database: str | None,
 ) -> Iterator[Workbook]:
     """A running workbook, empty and for one file of tests unless the file shares one."""
     if request.node.get_closest_marker("shares_a_workbook"):
         yield request.getfixturevalue("one_for_many")
     else:
-        with running(Workbook(tmp_path_factory.mktemp("data"), _database())) as one:
+        with running(Workbook(tmp_path_factory.mktemp("data"), database)) as one:
             yield one
 
 
-def _database() -> str | None:
-    """Nothing, for a file; with `CLOSENESS_TESTS_ON=postgresql` a new database of its own."""
-    asked = os.environ.get("CLOSENESS_TESTS_ON") == "postgresql"
-    return postgresql.running().new_database() if asked else None
+@contextmanager
+def kept_in(kind: str) -> Iterator[str | None]:
+    """None for ``sqlite``; for ``postgresql`` the address of a new database."""
+    if kind == "sqlite":
+        yield None
+        return
+    server = postgresql.running()
+    address = server.new_database()
+    yield address
+    server.drop(address)
 
 
 @contextmanager

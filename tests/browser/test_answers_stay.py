@@ -9,6 +9,8 @@ from playwright.sync_api import expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, Workbook
 
+pytestmark = pytest.mark.on_both_databases
+
 NOW = "#ex-dimensions-ideas_now-{}"
 WISHED = "#ex-dimensions-ideas_wished-{}"
 

@@ -7,10 +7,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from tests.browser.people import Workbook
 from tests.browser.practice import Client
 from tests.browser.visitors import Leading, Visitor, with_link
 from tests.browser.wire import Reply, rows
+
+pytestmark = pytest.mark.on_both_databases
 
 Json = dict[str, Any]
 NOT_LEADING = {

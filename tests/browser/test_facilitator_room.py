@@ -11,6 +11,8 @@ from playwright.sync_api import Page, ViewportSize, WebSocketRoute, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, Workbook, violations
 
+pytestmark = pytest.mark.on_both_databases
+
 CO_PHONE: ViewportSize = {"width": 390, "height": 844}
 TOMORROW = (date.today() + timedelta(days=1)).isoformat()  # noqa: DTZ011 - the day where we are
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, Workbook, violations
 
+pytestmark = pytest.mark.on_both_databases
+
 AGENDA = ["dimensions", "talk", "blockers", "question"]
 NOW = "#ex-dimensions-ideas_now-{}"
 WISHED = "#ex-dimensions-ideas_wished-{}"

@@ -10,6 +10,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.people import LAPTOP, PHONE, Phone, violations
 
+pytestmark = pytest.mark.on_both_databases
+
 TOO_WIDE = "() => document.documentElement.scrollWidth - innerWidth"
 TOO_SMALL = """() => [...document.querySelectorAll('main input, main select, main button, main a')]
   .filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 43.9)

@@ -12,6 +12,8 @@ import pytest
 
 from tests.browser.visitors import NOT_ALLOWED, Leading, Visitor, with_link
 
+pytestmark = pytest.mark.on_both_databases
+
 OPEN = "open"
 
 NO = 403

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import psutil
+import pytest
 from playwright.sync_api import Response, expect
 
 from tests.browser.crowd import Crowd, lend
 from tests.browser.people import LAPTOP, Phone, Workbook
 from tests.browser.walking import is_at
+
+pytestmark = pytest.mark.on_both_databases
 
 OPENING = "Three ways of being close"
 CROWD = 6

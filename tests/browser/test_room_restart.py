@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import subprocess
 import sys
@@ -10,10 +11,14 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from closeness_widgets.records import Records
 from closeness_widgets.serving.live.office_door import RUNNING
 from tests.browser.people import Workbook
 from tests.browser.visitors import Leading, Visitor, writes
+
+pytestmark = pytest.mark.on_both_databases
 
 Json = dict[str, Any]
 
@@ -25,6 +30,7 @@ def command(workbook: Workbook, *arguments: str) -> subprocess.CompletedProcess[
         [sys.executable, "-m", "closeness_widgets", "workshop", *arguments,
          "--data", str(workbook.data), "--json"],
         capture_output=True, text=True, timeout=60, check=False,
+        env={**os.environ, "CLOSENESS_DATABASE": workbook.database or ""},
     )  # fmt: skip
 
 

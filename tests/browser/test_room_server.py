@@ -17,6 +17,8 @@ import websocket  # type: ignore[import-untyped]
 from tests.browser.people import HOST, Workbook
 from tests.browser.visitors import NOT_ALLOWED, Leading, Visitor, with_link, writes
 
+pytestmark = pytest.mark.on_both_databases
+
 Json = dict[str, Any]
 
 # Coming in

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, StorageState, ViewportSize, expect
 
 from tests.browser.people import Phone, Workbook, violations
 
+pytestmark = pytest.mark.on_both_databases
+
 BEAMER: ViewportSize = {"width": 1920, "height": 1080}
 SIZES: list[ViewportSize] = [
     BEAMER,

@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from closeness_widgets.records.folder import DATABASE_NAME
 from tests.browser.people import HOST, Phone, Workbook
+from tests.postgresql import name_of, running
 
 OURS = {"X-Closeness": "1", "Content-Type": "application/json"}
 """What the site's own scripts send with every call."""
@@ -61,9 +62,12 @@ def call(workbook: Workbook, name: str, phone: Phone | None = None, body: Any = 
 
 def rows(workbook: Workbook, table: str, columns: str = "*") -> set[Any]:
     """What lies in a table of the running server's database, as anybody who copies it sees it."""
+    statement = f"SELECT {columns} FROM {table}"
+    if workbook.database is not None:
+        return set(running().do(statement, name_of(workbook.database)))
     path = workbook.data / DATABASE_NAME
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        return set(database.execute(f"SELECT {columns} FROM {table}"))
+        return set(database.execute(statement))
 
 
 OPEN = """url => new Promise((resolve, reject) => {

@@ -9,11 +9,23 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from closeness_widgets.records.folder import DATABASE_NAME
+from closeness_widgets.records.postgresql import ONE_AT_A_TIME
+from tests.postgresql import name_of, running
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[None]:
-    """Meanwhile another program (a look into it, a backup) has begun to write."""
+def hold(folder: Path, address: str | None = None) -> Iterator[None]:
+    """Meanwhile another program (a look into it, a backup) has begun to write.
+
+    Args:
+        folder: the data folder; its file is held.
+        address: the PostgreSQL database that is held instead.
+    """
+    if address is not None:
+        with running().connection(name_of(address)) as another:
+            another.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
+            yield
+        return
     with closing(sqlite3.connect(folder / DATABASE_NAME, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         yield

@@ -18,6 +18,7 @@ from closeness_widgets.serving.live.paper import Paper
 from closeness_widgets.serving.live.pictures import Pictures
 from closeness_widgets.workshops import plan, steering, views
 from closeness_widgets.workshops.plan import Step, Workshop
+from tests.unit.storage import opens
 
 Json = dict[str, Any]
 LIBRARY = read_library([paths.content()])
@@ -134,5 +135,5 @@ def keep(
 
 
 def open_records(folder: Path) -> Records:
-    """Real records in a folder of their own."""
-    return Records.open(folder / "data")
+    """Real records of their own, in the database that is tested just now."""
+    return opens(folder / "data")

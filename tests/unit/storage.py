@@ -1,7 +1,8 @@
 """Records in a file or in PostgreSQL: the same tests run on both.
 
 A file of tests says `pytestmark = pytest.mark.usefixtures("on_both")`, opens its records with
-`opens(folder)`, and looks into the tables with `rows` and at the disk with `on_disk`.
+`opens(folder)`, and looks into the tables with `rows` and at the disk with `on_disk`. A single
+test, or a fixture, takes `on_both` as an argument instead.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from tests.postgresql import name_of, running
 
 NAME = "closeness.sqlite3"
 in_a_file = pytest.mark.parametrize("on_both", ["sqlite"], indirect=True)
-"""Marks a test that is about the database file itself."""
+"""Marks a test that is about the database file itself; it asks for `on_both`, too."""
 EVERYTHING = "; ".join(f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables))
 
 

@@ -17,6 +17,7 @@ from closeness_widgets.content.library import read_library
 from closeness_widgets.records import Person, Records
 from closeness_widgets.serving.desk import DeskServer, Place
 from closeness_widgets.serving.pen import Pen
+from tests.unit.storage import opens
 
 Json = dict[str, Any]
 
@@ -76,7 +77,7 @@ class Room:
 
 @asynccontextmanager
 async def a_room(folder: Path) -> AsyncIterator[Room]:
-    with Records.open(folder) as records:
+    with opens(folder) as records:
         pen = Pen()
         desk = DeskServer(records, pen, partial(read_library, [paths.content()]))
         await desk.open()
@@ -89,7 +90,7 @@ Story = Callable[[Room], Awaitable[None]]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[[Story], None]:
+def run(on_both: None, tmp_path: Path) -> Callable[[Story], None]:
     """Runs a story in a room of its own."""
 
     def told(story: Story) -> None:

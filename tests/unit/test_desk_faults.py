@@ -12,7 +12,10 @@ import pytest
 
 from closeness_widgets.records import DatabaseDamaged, Records, StorageFailed
 from tests.unit.faults import damage, hold
+from tests.unit.storage import HERE, in_a_file
 from tests.unit.test_desk import Kernel, Room, a_room, change, chosen
+
+pytestmark = pytest.mark.usefixtures("on_both")
 
 REFUSED = {"rule": "storage", "message": StorageFailed.FOR_VISITORS}
 TAPS = {f"{one}.now": 4 for one in ("ideas", "together", "feelings")}
@@ -21,9 +24,10 @@ TAPS = {f"{one}.now": 4 for one in ("ideas", "together", "feelings")}
 @contextmanager
 def held(room: Room, folder: Path) -> Iterator[None]:
     """Another program has begun to write. (The server waits five seconds for it, here less.)"""
+    impatient = {"sqlite": "PRAGMA busy_timeout = 50", "postgresql": "SET lock_timeout = '50ms'"}
     with closing(room.records._engine.raw_connection()) as own:
-        own.cursor().execute("PRAGMA busy_timeout = 50").close()
-    with hold(folder):
+        own.cursor().execute(impatient[HERE.kind]).close()
+    with hold(folder, HERE.address(folder)):
         yield
 
 
@@ -55,9 +59,14 @@ def test_taps_while_another_program_holds_the_database_are_refused_and_kept_once
 
     with caplog.at_level(logging.ERROR):
         asyncio.run(asyncio.wait_for(story(), 30))
-    assert "(database is locked)" in caplog.text
+    reason = {
+        "sqlite": "database is locked",
+        "postgresql": "canceling statement due to lock timeout",
+    }
+    assert f"({reason[HERE.kind]})" in caplog.text
 
 
+@in_a_file  # of PostgreSQL: test_records_postgresql_faults
 def test_a_database_that_is_damaged_while_it_is_used_acknowledges_nothing_more(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

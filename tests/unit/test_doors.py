@@ -147,7 +147,7 @@ class Front:
 
 
 @pytest.fixture
-def at_the_door(tmp_path: Path) -> Callable[..., None]:
+def at_the_door(on_both: None, tmp_path: Path) -> Callable[..., None]:
     """Runs a story at the door of a workshop."""
 
     async def inside(story: Story, behind_a_proxy: bool) -> None:

@@ -14,6 +14,8 @@ from closeness_widgets.serving.locks import FREE_TRIES, Locks
 from closeness_widgets.serving.pen import Pen
 from tests.unit.live_room import open_records
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 PHRASE = "a quiet harbour"
 Story = Callable[[Locks, Person], Coroutine[Any, Any, None]]
 

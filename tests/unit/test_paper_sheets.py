@@ -15,6 +15,8 @@ from closeness_widgets.serving.live.paper import Paper
 from closeness_widgets.workshops.plan import PlanRefused
 from tests.unit.live_room import LIBRARY, SENSITIVE, LiveRoom, open_records
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 Json = dict[str, Any]
 SHEETS: list[Json] = [{"ideas.now": value, "ideas.wished": 9} for value in (1, 2, 2, 8, 9)]
 OPEN_MARK = next(one.id for one in LIBRARY.step("blockers").items if not one.sensitive)  # type: ignore[union-attr]

@@ -11,7 +11,9 @@ import pytest
 from closeness_widgets.records import Records, StorageFailed
 from closeness_widgets.records.clock import NAME, Days
 from tests.unit.room import make, save, somebody
-from tests.unit.storage import rows
+from tests.unit.storage import in_a_file, opens, rows
+
+pytestmark = pytest.mark.usefixtures("on_both")
 
 BEGAN = date(2026, 11, 16)
 
@@ -25,7 +27,7 @@ class Workbook:
 
     def opens(self):
         noon = datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
-        return Records.open(self.folder, now=lambda: noon)
+        return opens(self.folder, now=lambda: noon)
 
     def runs(self, day):
         """An evening with the server on that day: what its hourly look takes away."""
@@ -82,9 +84,8 @@ def test_a_clock_set_back_takes_nothing_and_whoever_begins_then_is_not_long_gone
     with workbook.opens() as records:
         somebody(records)
     assert workbook.runs(after(1)).people == []
-    assert {row[0] for row in rows(workbook.folder, "SELECT seen_on FROM people")} == {
-        BEGAN.isoformat()
-    }
+    seen = rows(workbook.folder, "SELECT seen_on FROM people")
+    assert {str(row[0]) for row in seen} == {BEGAN.isoformat()}
 
 
 def test_a_folder_that_knows_no_day_believes_none_at_first(tmp_path):
@@ -108,6 +109,7 @@ def test_a_day_that_cannot_be_noted_is_not_believed(workbook):
         assert records.believed(after(1)) == after(1)
 
 
+@in_a_file
 @pytest.mark.parametrize("year", [2001, 2126])
 def test_a_backup_put_back_with_a_wrong_clock_makes_nobody_long_gone(tmp_path, year):
     """The clock of this computer is the wrong one: it is set right the next day."""

@@ -12,7 +12,7 @@ import pytest
 
 from closeness_widgets.records import FolderUnusable, Records, StorageFailed
 from tests.unit.practice import consented
-from tests.unit.room import rows
+from tests.unit.storage import on_disk, opens, rows
 
 NOW = datetime(2026, 11, 16, 18, 30, tzinfo=UTC)
 NAME = "closeness.sqlite3"
@@ -126,11 +126,11 @@ class Clock:
         self.now, self.elapsed = NOW, 1_000.0
 
     def opens(self, folder):
-        return Records.open(folder, now=lambda: self.now, elapsed=lambda: self.elapsed)
+        return opens(folder, now=lambda: self.now, elapsed=lambda: self.elapsed)
 
 
 @pytest.fixture
-def clock():
+def clock(on_both):
     return Clock()
 
 
@@ -155,8 +155,8 @@ def test_a_clock_set_back_does_not_make_somebody_look_away_for_longer(tmp_path, 
         token = records.begin_person()
         clock.now -= timedelta(days=500)
         assert records.person_of(token) is not None
-    with closing(sqlite3.connect(tmp_path / NAME)) as database:
-        assert database.execute("SELECT seen_on FROM people").fetchall() == [("2026-11-16",)]
+    [[seen_on]] = rows(tmp_path, "SELECT seen_on FROM people")
+    assert str(seen_on) == "2026-11-16"
 
 
 def test_a_clock_set_back_gives_an_owner_s_link_no_second_life_and_no_wait_an_end(tmp_path, clock):
@@ -184,17 +184,12 @@ def test_a_clock_set_back_keeps_a_workshop_and_one_set_on_again_ends_it_once(tmp
 
 # Erased
 
-
-def on_disk(folder):
-    return b"".join(path.read_bytes() for path in folder.iterdir())
-
-
 TABLES = ("clients", "client_doors", "consents", "consent_letters")
 
 
-def test_of_an_erased_client_not_one_sealed_byte_is_left_in_the_folder(tmp_path):
-    """As it lies on the disk: the database, its log, and every other file beside it."""
-    with Records.open(tmp_path) as records:
+def test_of_an_erased_client_not_one_sealed_byte_is_left_on_the_disk(on_both, tmp_path):
+    """Neither in the folder, with the file's own log, nor in the files of PostgreSQL's tables."""
+    with opens(tmp_path) as records:
         client, person = consented(records)
         records.new_client_link(client)
         kept, _ = consented(records)

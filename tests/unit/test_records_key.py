@@ -1,14 +1,12 @@
 """The key file and the second schema: what is needed to open the workshops of a folder."""
 
 import shutil
-import sqlite3
 import sys
-from contextlib import closing
 from datetime import date
 
 import pytest
 from alembic import command
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from closeness_widgets.records import (
     KeyFileUnfit,
@@ -20,8 +18,9 @@ from closeness_widgets.records import (
     sqlite,
 )
 from closeness_widgets.records.entries import Entry, Place
-from closeness_widgets.records.tables import members
-from tests.unit.room import KEY, NAME, make, rows, save, state
+from closeness_widgets.records.tables import members, workshops
+from tests.unit.room import KEY, NAME, make, save, state
+from tests.unit.storage import in_a_file, on_disk, opens, rows
 
 TO_DO = (
     "Without the right one the workshops in the database beside it cannot be opened. Nothing was "
@@ -81,31 +80,31 @@ def test_a_folder_without_workshops_gets_a_new_key_and_keeps_its_people(tmp_path
     Records.open(tmp_path).close()
 
 
-def test_one_damaged_workshop_is_not_taken_for_a_wrong_key(tmp_path):
-    with Records.open(tmp_path) as records:
+def test_one_damaged_workshop_is_not_taken_for_a_wrong_key(on_both, tmp_path):
+    with opens(tmp_path) as records:
         damaged, whole = sorted([make(records), make(records)])
-    with closing(sqlite3.connect(tmp_path / NAME)) as connection, connection:
-        connection.execute("UPDATE workshops SET sealed = x'01' WHERE id = ?", (damaged,))
-    with Records.open(tmp_path) as records:
+        with records._engine.begin() as connection:
+            row = update(workshops).where(workshops.c.id == damaged)
+            connection.execute(row.values(sealed=b"\x01"))
+    with opens(tmp_path) as records:
         assert records.load_workshop(whole) == state()
 
 
-def test_nothing_of_a_workshop_can_be_read_without_the_key(tmp_path):
+def test_nothing_of_a_workshop_can_be_read_without_the_key(on_both, tmp_path):
     doors = {"code": "MARKERCODE", "join": "marker-join", "co:k3f9": "marker-co"}
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         make(records, doors, title="marker-title", steps=["marker-step"])
-        files = [path for path in tmp_path.iterdir() if path.name != KEY]
-        on_disk = b"".join(path.read_bytes() for path in files)
-    assert b"co:k3f9" in on_disk
+        found = on_disk(tmp_path)
+    assert b"co:k3f9" in found
     for mark in (b"marker", b"MARKER", b"2026-11-16"):
-        assert mark not in on_disk
+        assert mark not in found
 
 
-def test_a_code_cannot_be_guessed_from_a_copied_database(tmp_path):
+def test_a_code_cannot_be_guessed_from_a_copied_database(on_both, tmp_path):
     """Two folders with the same code hold different lookups: they hang on the key file."""
     lookups = []
     for name in ("one", "other"):
-        with Records.open(tmp_path / name) as records:
+        with opens(tmp_path / name) as records:
             make(records, {"code": "K7FMQ2XW"})
         lookups.append(rows(tmp_path / name, "SELECT lookup FROM workshop_doors")[0][0])
     assert lookups[0] != lookups[1]
@@ -135,7 +134,8 @@ def first_schema(tmp_path):
     return tmp_path, token, secret, device
 
 
-def test_a_database_of_the_first_schema_opens_with_everything_in_it(first_schema):
+@in_a_file
+def test_a_database_of_the_first_schema_opens_with_everything_in_it(on_both, first_schema):
     folder, token, secret, device = first_schema
     kept = ("people", "person_keys", "entries", "owner_devices", "owner_passphrase")
     before = {table: rows(folder, f"SELECT * FROM {table}") for table in kept}

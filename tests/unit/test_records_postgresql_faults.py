@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from closeness_widgets.records import DatabaseUnavailable, Records, StorageFailed
-from tests.postgresql import Server
+from tests.postgresql import Server, name_of
 from tests.unit.room import save
 from tests.unit.servers import copied, refused
 
@@ -55,6 +55,33 @@ def test_while_the_database_is_stopped_nothing_is_acknowledged_and_afterwards_al
         server.start()
         assert records.load(person, "dimensions", "") == {"ideas.now": first}
         assert save(records, person, 9, item="other").value == 9
+
+
+def test_a_table_that_is_damaged_acknowledges_nothing_more_and_says_what_to_do(server, tmp_path):
+    database = server.new_database()
+    records = Records.open(tmp_path, database)
+    person = records.person_of(records.begin_person())
+    save(records, person, 4)
+    [(path,)] = server.do("SELECT pg_relation_filepath('entries')", name_of(database))
+    server.stop()
+    file = server.data / path
+    file.write_bytes(b"\xa5" * file.stat().st_size)
+    server.start()
+    for call in (
+        lambda: records.load(person, "dimensions", ""),
+        lambda: save(records, person, 9),
+        lambda: records.erase_person(person),
+    ):
+        with pytest.raises(StorageFailed) as refusal:
+            call()
+        assert str(refusal.value) == (
+            "The workbook could not read or write its records just now (invalid page in block "
+            f"0 of relation {path}). Nothing was changed. A part of the database is damaged: "
+            "stop the workbook, and put back a backup."
+        )
+    assert records.person_of(records.begin_person())  # what is whole goes on
+    with pytest.raises(StorageFailed, match="invalid page"):
+        records.close()
 
 
 def test_a_database_killed_three_times_in_mid_write_loses_nothing_it_acknowledged(server, tmp_path):

@@ -7,9 +7,12 @@ from contextlib import closing
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select, update
 
 from closeness_widgets.records import Records, SealBroken, StorageFailed, sealing
+from closeness_widgets.records.tables import entries, people, person_keys
 from tests.unit.servers import copied
+from tests.unit.storage import on_disk, opens, rows
 
 KEY = bytes(range(32))
 BROKEN = (
@@ -85,40 +88,43 @@ def change(folder, *statements):
             connection.execute(statement)
 
 
-def test_all_short_answers_look_alike_in_the_file(tmp_path):
-    with Records.open(tmp_path) as records:
+def test_all_short_answers_look_alike_in_the_tables(on_both, tmp_path):
+    with opens(tmp_path) as records:
         person = records.person_of(records.begin_person())
         for number, value in enumerate([0, 10, None, True, ["me", "often"], "we had tea"]):
             save(records, person, value, item=f"item.{number}")
-    with closing(sqlite3.connect(tmp_path / "closeness.sqlite3")) as connection:
-        assert (
-            len(connection.execute("SELECT DISTINCT length(sealed) FROM entries").fetchall()) == 1
-        )
+    assert len(rows(tmp_path, "SELECT DISTINCT length(sealed) FROM entries")) == 1
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        "SELECT sealed FROM before b WHERE b.person_id = entries.person_id "
-        "AND b.slot <> entries.slot",
-        "SELECT sealed FROM before b WHERE b.person_id <> entries.person_id",
-        "CAST(substr(sealed, 1, 99) || x'00' || substr(sealed, 101) AS BLOB)",
-        "x''",
+        lambda place, stored: next(
+            stored[one] for one in stored if one[0] == place[0] and one != place
+        ),
+        lambda place, stored: next(stored[one] for one in stored if one[0] != place[0]),
+        lambda place, stored: (
+            stored[place][:99] + bytes([stored[place][99] ^ 1]) + stored[place][100:]
+        ),
+        lambda place, stored: b"",
     ],
     ids=["from another item", "from another person", "another byte", "nothing"],
 )
-def test_an_answer_that_was_changed_or_moved_in_the_file_is_refused(tmp_path, other):
-    with Records.open(tmp_path) as records:
+def test_an_answer_that_was_changed_or_moved_in_the_tables_is_refused(on_both, tmp_path, other):
+    with opens(tmp_path) as records:
         tokens = [records.begin_person(), records.begin_person()]
         for token in tokens:
             for item in ("ideas.now", "ideas.wished"):
                 save(records, records.person_of(token), 7, item=item)
-    change(
-        tmp_path,
-        "CREATE TEMPORARY TABLE before AS SELECT * FROM entries",
-        f"UPDATE entries SET sealed = ({other})",
-    )
-    with Records.open(tmp_path) as records:
+        with records._engine.begin() as connection:
+            stored = {
+                (row.person_id, row.slot): row.sealed for row in connection.execute(select(entries))
+            }
+            for place in stored:
+                row = update(entries).where(entries.c.person_id == place[0])
+                row = row.where(entries.c.slot == place[1])
+                connection.execute(row.values(sealed=other(place, stored)))
+    with opens(tmp_path) as records:
         for token in tokens:
             person = records.person_of(token)
             with pytest.raises(SealBroken) as refusal:
@@ -141,36 +147,33 @@ def test_what_is_wrong_with_a_row_is_said_without_its_bytes(tmp_path):
         assert "marker" not in "".join(traceback.format_exception(failure.value))
 
 
-def test_a_key_row_moved_to_another_person_opens_nobody(tmp_path):
-    with Records.open(tmp_path) as records:
+def test_a_key_row_moved_to_another_person_opens_nobody(on_both, tmp_path):
+    with opens(tmp_path) as records:
         mine, theirs = records.begin_person(), records.begin_person()
-    change(
-        tmp_path,
-        "UPDATE person_keys SET person_id = "
-        "(SELECT id FROM people WHERE id <> person_keys.person_id)",
-    )
-    with Records.open(tmp_path) as records:
+        other = select(people.c.id).where(people.c.id != person_keys.c.person_id)
+        with records._engine.begin() as connection:
+            connection.execute(update(person_keys).values(person_id=other.scalar_subquery()))
+    with opens(tmp_path) as records:
         for token in (mine, theirs):
             with pytest.raises(SealBroken, match=r"^This person's key does not open"):
                 records.person_of(token)
 
 
-def test_nothing_that_was_entered_can_be_read_without_a_token(tmp_path):
+def test_nothing_that_was_entered_can_be_read_without_a_token(on_both, tmp_path):
     marks = [f"marker-{name}" for name in ("exercise", "about", "item", "value", "writer", "hash")]
     exercise, about, item, value, writer, content = marks
-    with Records.open(tmp_path) as records:
+    with opens(tmp_path) as records:
         person = records.person_of(records.begin_person())
         for revision in (1, 2):
             records.save(
                 person, exercise, about, item, value, revision, writer, content, lambda _, v: v
             )
         assert records.load(person, exercise, about)[item].value == value
-        while_open = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    closed = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    for on_disk in (while_open, closed):
-        assert person.id in on_disk
-        assert b"marker" not in on_disk
-        assert b"saved_at" not in on_disk
+        while_open = on_disk(tmp_path)
+    for found in (while_open, on_disk(tmp_path)):
+        assert person.id in found
+        assert b"marker" not in found
+        assert b"saved_at" not in found
 
 
 def test_the_tidy_file_is_the_same_whoever_came_first(tmp_path):

@@ -24,6 +24,8 @@ from tests.unit.live_room import (
     open_records,
 )
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 Json = dict[str, Any]
 RATINGS = {"ideas.now": 7, "ideas.wished": 9, "feelings.now": 2}
 OPEN = "blame"

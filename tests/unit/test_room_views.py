@@ -20,7 +20,7 @@ TEXTS = ["Tea on the roof", "A walk in the fog", "Our old dog", "Fewer lists", "
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[LiveRoom]:
+def room(on_both: None, tmp_path: Path) -> Iterator[LiveRoom]:
     """Three steps and a second meeting, in its lobby."""
     with open_records(tmp_path) as records:
         yield LiveRoom(records, "dimensions", "talk", "question", "blockers", meetings=2)

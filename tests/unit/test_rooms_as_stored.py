@@ -19,6 +19,8 @@ from closeness_widgets.workshops import steering
 from closeness_widgets.workshops.plan import PlanRefused, Workshop
 from tests.unit.live_room import KNOWN, LIBRARY, NOW, WORDS, LiveRoom, open_records
 
+pytestmark = pytest.mark.usefixtures("on_both")
+
 T = TypeVar("T")
 Json = dict[str, Any]
 Story = Callable[[Rooms], Awaitable[T]]
