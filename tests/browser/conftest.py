@@ -40,13 +40,17 @@ def pytest_configure(config: pytest.Config) -> None:
         "on_both_databases: each test of the file runs twice, with a workbook whose records are in "
         "a file, and with one whose records are in PostgreSQL",
     )
+    config.addinivalue_line(
+        "markers", "looks: in such a file, a test of what is seen alone; it runs with a file"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """One workbook for each database, for the files that ask for it."""
-    asked = metafunc.definition.get_closest_marker("on_both_databases")
-    if asked and "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True, scope="module")
+    one = metafunc.definition
+    if one.get_closest_marker("on_both_databases") and "database" in metafunc.fixturenames:
+        kinds = ["sqlite"] if one.get_closest_marker("looks") else ["sqlite", "postgresql"]
+        metafunc.parametrize("database", kinds, indirect=True, scope="module")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -38,6 +38,7 @@ def rehearsing(page: Page, workbook: Workbook, title: str) -> Page:
     return page
 
 
+@pytest.mark.looks
 def test_a_plan_without_a_name_says_so_and_keeps_what_was_typed(
     leader: Phone, workbook: Workbook
 ) -> None:
@@ -52,6 +53,7 @@ def test_a_plan_without_a_name_says_so_and_keeps_what_was_typed(
     expect(page.get_by_label("How many people do you expect?")).to_have_value("17")
 
 
+@pytest.mark.looks
 def test_a_refused_plan_says_why_and_keeps_what_was_typed(
     leader: Phone, workbook: Workbook
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_threshold_below_five_is_refused_in_words(leader: Phone, workbook: Wor
     )
 
 
+@pytest.mark.looks
 def test_steps_move_by_dragging_and_by_buttons_and_come_back_after_saving(
     leader: Phone, workbook: Workbook
 ) -> None:
@@ -140,6 +143,7 @@ def test_a_room_is_led_with_single_keys_and_the_page_says_what_the_wall_shows(
     expect(page.locator(".step-where")).to_contain_text("2 of")
 
 
+@pytest.mark.looks
 def test_the_wall_s_window_cannot_be_opened_before_the_room_has_said_where_it_is(
     leader: Phone, workbook: Workbook
 ) -> None:
@@ -159,6 +163,7 @@ def test_the_wall_s_window_cannot_be_opened_before_the_room_has_said_where_it_is
     opened.value.wait_for_url("**/projector/*")
 
 
+@pytest.mark.looks
 def test_a_key_that_is_typed_into_a_field_steers_nothing(leader: Phone, workbook: Workbook) -> None:
     page = rehearsing(leader.page, workbook, "Typing")
     page.get_by_text("Someone leads with you").click()
@@ -200,6 +205,7 @@ def test_closing_asks_first_and_says_when_the_answers_go(leader: Phone, workbook
     expect(page.locator(".wall-says")).to_have_text("The wall shows: how to join")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("viewport", [LAPTOP, CO_PHONE, PHONE])
 def test_every_page_of_whoever_leads_is_accessible_and_fits(
     viewport: ViewportSize, leader: Phone, workbook: Workbook

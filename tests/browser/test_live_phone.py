@@ -73,6 +73,7 @@ def ratings(phone: Phone) -> Page:
     return phone.page
 
 
+@pytest.mark.looks
 def test_a_code_is_taken_in_small_letters_with_dashes_and_blanks(
     phone: Phone, leader: Leader
 ) -> None:
@@ -86,6 +87,7 @@ def test_a_code_is_taken_in_small_letters_with_dashes_and_blanks(
     is_at(page, "You are in")
 
 
+@pytest.mark.looks
 def test_a_wrong_code_is_said_in_place_and_nothing_typed_is_lost(
     phone: Phone, leader: Leader
 ) -> None:
@@ -103,6 +105,7 @@ def test_a_wrong_code_is_said_in_place_and_nothing_typed_is_lost(
     expect(page.get_by_label("A name for yourself")).to_have_value("Robin")
 
 
+@pytest.mark.looks
 def test_a_scanned_code_leaves_the_address_and_asks_for_no_typing(
     phone: Phone, leader: Leader
 ) -> None:
@@ -115,6 +118,7 @@ def test_a_scanned_code_leaves_the_address_and_asks_for_no_typing(
     expect(button).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.looks
 def test_a_stranger_is_sent_to_the_door(phone: Phone) -> None:
     phone.page.goto(f"{phone.workbook.url}live")
     expect(phone.page).to_have_url(f"{phone.workbook.url}join")
@@ -310,6 +314,7 @@ def test_whoever_leaves_takes_their_notes_and_sees_everything_gone(
     expect(page).to_have_url(f"{phone.workbook.url}join")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("viewport", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_every_state_of_the_page_is_accessible(
     new_phone: Callable[..., Phone], leader: Leader, viewport: dict[str, int]

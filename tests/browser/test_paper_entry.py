@@ -153,6 +153,7 @@ def test_marks_and_words_are_typed_too_and_wait_for_their_own_step(leader: Phone
     expect(mark).to_have_value("")
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize("viewport", [LAPTOP, PHONE])
 def test_the_page_is_accessible_and_fits(viewport: ViewportSize, leader: Phone) -> None:
     page = leader.page

@@ -136,6 +136,7 @@ def ratings(number: int) -> list[dict[str, Any]]:
 NOW_WISHED = ("now", "wished")
 
 
+@pytest.mark.looks
 def test_the_lobby_says_how_to_join(leader: Facilitator) -> None:
     made = leader.plan("dimensions")
     wall = leader.wall()
@@ -244,6 +245,7 @@ def test_words_of_people_are_on_the_wall_only_when_let_through_and_only_as_text(
     can_be_read(wall)
 
 
+@pytest.mark.looks
 def test_the_key_f_fills_the_screen_and_the_button_goes(leader: Facilitator) -> None:
     leader.plan("dimensions")
     wall = leader.wall()

@@ -17,7 +17,7 @@ from closeness_widgets.content.library import read_library
 from closeness_widgets.records import Person, Records
 from closeness_widgets.serving.desk import DeskServer, Place
 from closeness_widgets.serving.pen import Pen
-from tests.unit.storage import opens
+from tests.unit.storage import HERE
 
 Json = dict[str, Any]
 
@@ -76,8 +76,8 @@ class Room:
 
 
 @asynccontextmanager
-async def a_room(folder: Path) -> AsyncIterator[Room]:
-    with opens(folder) as records:
+async def a_room(folder: Path, database: str | None = None) -> AsyncIterator[Room]:
+    with Records.open(folder, database or HERE.address(folder)) as records:
         pen = Pen()
         desk = DeskServer(records, pen, partial(read_library, [paths.content()]))
         await desk.open()
