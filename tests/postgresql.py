@@ -60,10 +60,10 @@ class Server:
         if self._as:
             shutil.chown(self.folder, self._as["user"], self._as["group"])
         self.folder.chmod(0o700)
-        no_sync = [] if durable else ["--no-sync"]
+        quick = [] if durable else ["--no-sync", "--wal-segsize=1"]
         subprocess.run(
             [self.programs / "initdb", "-D", self.data, "-U", ROLE, "-A", "trust", "-E", "UTF8",
-             "--locale=C", "--no-instructions", *no_sync],
+             "--locale=C", "--no-instructions", *quick],
             check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._as,
         )  # fmt: skip
         (self.data / "pg_hba.conf").write_text(ACCESS)
@@ -75,10 +75,22 @@ class Server:
         """Its own files: `base` holds the tables."""
         return self.folder / "data"
 
-    def start(self) -> None:
-        """Start it, and wait until it answers."""
+    def start(self, longest: int = 0) -> None:
+        """Start it, and wait until it answers.
+
+        Args:
+            longest: no file of it may become longer than so many bytes; 0: as long as it likes.
+        """
         told = " ".join(f"--{name}='{value}'" for name, value in self._settings.items())
-        self._pg_ctl("start", "-w", "-l", self.folder / "log", "-o", f"-p {self.port} {told}")
+        self._pg_ctl(
+            "start",
+            "-w",
+            "-l",
+            self.folder / "log",
+            "-o",
+            f"-p {self.port} {told}",
+            longest=longest,
+        )
 
     def stop(self) -> None:
         """Stop it as an operator does, whoever is at work."""
@@ -93,11 +105,18 @@ class Server:
                 one.kill()
         psutil.wait_procs(everybody, 30)
 
-    def _pg_ctl(self, *arguments: str | Path) -> None:
+    def _pg_ctl(self, *arguments: str | Path, longest: int = 0) -> None:
         """Its own program starts it, so that it is no child of the tests' process."""
+
+        def limit() -> None:
+            import resource  # not on every system
+
+            resource.setrlimit(resource.RLIMIT_FSIZE, (longest, resource.RLIM_INFINITY))
+
         subprocess.run(
             [self.programs / "pg_ctl", "-D", self.data, *arguments],
-            check=True, stdout=subprocess.DEVNULL, cwd=self.folder, **self._as,
+            check=True, stdout=subprocess.DEVNULL, cwd=self.folder,
+            preexec_fn=limit if longest else None, **self._as,
         )  # fmt: skip
 
     def remove(self) -> None:

@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from closeness_widgets.records.errors import StorageFailed
 
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-DATA_CORRUPTED = "XX"
-NO_SPACE = "53100"
+PG_DAMAGED = ("XX001", "XX002")
+PG_SPACE = ("53100", "XX000")
+"""No space, and what PostgreSQL has no number for: a quota used up, a file that is too long."""
 
 
 def failed(error: SQLAlchemyError | sqlite3.Error) -> StorageFailed:
@@ -37,7 +38,8 @@ def _of_postgresql(error: object) -> StorageFailed:
     state = str(getattr(error, "sqlstate", None) or "")
     words = getattr(getattr(error, "diag", None), "message_primary", None) or str(error)
     reason = next((line.strip() for line in words.splitlines() if line.strip()), "no answer")
-    if state == NO_SPACE:
+    if state in PG_SPACE:
         return StorageFailed(reason)
-    to_do = StorageFailed.DAMAGE if state.startswith(DATA_CORRUPTED) else StorageFailed.LINE
-    return StorageFailed(reason, to_do)
+    return StorageFailed(
+        reason, StorageFailed.DAMAGE if state in PG_DAMAGED else StorageFailed.LINE
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
@@ -55,6 +56,39 @@ def test_while_the_database_is_stopped_nothing_is_acknowledged_and_afterwards_al
         server.start()
         assert records.load(person, "dimensions", "") == {"ideas.now": first}
         assert save(records, person, 9, item="other").value == 9
+
+
+def test_a_disk_that_takes_no_more_is_never_acknowledged_and_everything_earlier_stays(tmp_path):
+    """No file of PostgreSQL may become longer than a megabyte, as where a quota is used up."""
+    server = Server()
+    try:
+        database = server.new_database()
+        server.stop()
+        server.start(longest=1 << 20)
+        with Records.open(tmp_path, database) as records:
+            person = records.person_of(records.begin_person())
+            acknowledged = {}
+
+            def fill():
+                for number in range(300):
+                    item = f"item.{number}"
+                    acknowledged[item] = save(records, person, "x" * 8_000, item=item)
+
+            with pytest.raises(StorageFailed) as refusal:
+                fill()
+            assert re.sub(r'"base\S+"', "...", str(refusal.value)) == (
+                "The workbook could not read or write its records just now (could not extend file "
+                "...: File too large). Nothing was changed. Free some space on the disk if it is "
+                "full, then try again."
+            )
+            assert len(acknowledged) > 50
+            assert records.load(person, "dimensions", "") == acknowledged
+            server.stop()
+            server.start()
+            save(records, person, item="after")
+            assert set(records.load(person, "dimensions", "")) == {*acknowledged, "after"}
+    finally:
+        server.remove()
 
 
 def test_a_table_that_is_damaged_acknowledges_nothing_more_and_says_what_to_do(server, tmp_path):
