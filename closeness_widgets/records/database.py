@@ -85,6 +85,8 @@ class Database(Transactions):
         self._folder_lock = lock
         self._now = now
         self._owner = owner.Owner(elapsed)
+        self.departures = 0
+        """Grows before anything is erased: for whoever remembers people between two calls."""
 
     @classmethod
     def open(
@@ -220,6 +222,7 @@ class Database(Transactions):
 
     def _note_gone(self, connection: Connection, went: Mapping[Mark, bytes | None]) -> None:
         """Remember, before the commit, what is not to come back with a backup."""
+        self.departures += 1
         listed = backup_count.known(connection, self._book, self._ledger)
         if listed is not None and went:
             changed = listed.with_marks(went)

@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, select, update
 
 from closeness_widgets.records import sealing
-from closeness_widgets.records.errors import RecordRefused, SealBroken
-from closeness_widgets.records.people import Person, require
-from closeness_widgets.records.tables import entries
+from closeness_widgets.records.errors import RecordGone, RecordRefused, SealBroken
+from closeness_widgets.records.people import Person
+from closeness_widgets.records.tables import entries, people
 
 Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Check: TypeAlias = Callable[[str, Json], Json]
@@ -30,6 +30,22 @@ REVISIONS = 2**31
 ENTRIES_A_PERSON = 5_000
 AT_ONCE = 24
 """Items looked up together: those of four weeks."""
+
+# What a tap asks of the database, written out once: to put a statement together takes as long as
+# to run it.
+MINE = entries.c.person_id == bindparam("of")
+AT = entries.c.slot == bindparam("at")
+HERE = and_(MINE, AT)
+SEALED = select(entries.c.sealed).where(HERE)
+STANDING = (
+    select(entries.c.sealed)
+    .select_from(people.outerjoin(entries, and_(people.c.id == entries.c.person_id, AT)))
+    .where(people.c.id == bindparam("of"))
+)
+"""One row with what stands at a place, or with nothing; no row for a person who was erased."""
+CHANGE = update(entries).where(HERE).values(sealed=bindparam("sealed"))
+NEW = insert(entries)
+COUNT = select(func.count()).select_from(entries).where(MINE)
 
 
 @dataclass(frozen=True)
@@ -81,6 +97,12 @@ def load(connection: Connection, person: Person, exercise: str, about: str) -> d
     }
 
 
+def one(connection: Connection, person: Person, place: Place) -> Entry | None:
+    """Return the entry at one place, without opening another one."""
+    found = sealed_at(connection, person, place)
+    return None if found is None else _open(person, *found)[1]
+
+
 def save(
     connection: Connection,
     person: Person,
@@ -97,12 +119,12 @@ def save(
     _revision_in_range(new.revision)
     value = small(check(place.item, new.value))
 
-    require(connection, person)
     slot = _slot(person, place)
-    here = and_(entries.c.person_id == person.id, entries.c.slot == slot)
-    stored = connection.execute(select(entries.c.slot, entries.c.sealed).where(here)).one_or_none()
-    if stored is not None:
-        current = _open(person, stored.slot, stored.sealed)[1]
+    standing = connection.execute(STANDING, {"of": person.id, "at": slot}).one_or_none()
+    if standing is None:
+        raise RecordGone
+    if standing.sealed is not None:
+        current = _open(person, slot, standing.sealed)[1]
         if (new.revision, new.writer) == (current.revision, current.writer):
             return current
         if new.revision <= current.revision:
@@ -111,11 +133,11 @@ def save(
     entry = Entry(value, new.revision, new.writer, new.content, new.saved_at)
     payload = {"v": PAYLOAD_VERSION, **vars(place), **vars(entry)}
     sealed = sealing.seal(person.entry_key, sealing.pack(payload), _bound_to(person, slot))
-    if stored is not None:
-        connection.execute(update(entries).where(here).values(sealed=sealed))
+    if standing.sealed is not None:
+        connection.execute(CHANGE, {"of": person.id, "at": slot, "sealed": sealed})
     else:
         _room_for_one_more(connection, person)
-        connection.execute(insert(entries).values(person_id=person.id, slot=slot, sealed=sealed))
+        connection.execute(NEW, {"person_id": person.id, "slot": slot, "sealed": sealed})
     return entry
 
 
@@ -170,8 +192,7 @@ def erase(
 def sealed_at(connection: Connection, person: Person, place: Place) -> tuple[bytes, bytes] | None:
     """Return slot and sealed payload of an entry as they stand in its row, or None."""
     slot = _slot(person, place)
-    here = and_(entries.c.person_id == person.id, entries.c.slot == slot)
-    sealed = connection.scalar(select(entries.c.sealed).where(here))
+    sealed = connection.scalar(SEALED, {"of": person.id, "at": slot})
     return None if sealed is None else (slot, sealed)
 
 
@@ -242,8 +263,7 @@ def small(value: Json) -> Json:
 
 
 def _room_for_one_more(connection: Connection, person: Person) -> None:
-    mine = select(func.count()).select_from(entries).where(entries.c.person_id == person.id)
-    if connection.execute(mine).scalar_one() >= ENTRIES_A_PERSON:
+    if connection.scalars(COUNT, {"of": person.id}).one() >= ENTRIES_A_PERSON:
         raise RecordRefused(
             "full",
             f"A record can hold {ENTRIES_A_PERSON} answers, and this one is full. "

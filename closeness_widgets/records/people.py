@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
-from sqlalchemy import Column, Connection, delete, func, insert, select, update
+from sqlalchemy import Column, Connection, bindparam, delete, func, insert, select, update
 
 from closeness_widgets.records import sealing
 from closeness_widgets.records.errors import RecordGone
@@ -21,6 +21,12 @@ COOKIE = "cookie"
 RECOVERY = "recovery"
 STAYS = timedelta(days=400)
 """As long as browsers keep a cookie at most."""
+WHO = (
+    select(people, person_keys.c.wrapped)
+    .join_from(person_keys, people)
+    .where(person_keys.c.lookup == bindparam("lookup"))
+)
+"""Asked at each visit, so it is put together once."""
 
 
 @dataclass(frozen=True)
@@ -68,23 +74,19 @@ class ErasedPerson:
     shared: int = 0
 
 
-def begin(connection: Connection, shared_device: bool, today: date) -> str:
-    """Make a new person and return their cookie token."""
+def begin(connection: Connection, shared_device: bool, today: date) -> tuple[Person, str]:
+    """Make a new person; return them and their cookie token."""
     person = Person(secrets.token_bytes(16), sealing.new_key(), shared_device)
     connection.execute(
         insert(people).values(id=person.id, seen_on=today, shared_device=shared_device)
     )
-    return _wrap(connection, person, COOKIE)
+    return person, _wrap(connection, person, COOKIE)
 
 
 def find(connection: Connection, token: str, today: date, kind: str = COOKIE) -> Person | None:
     """Return who holds this secret, and note the day they were seen (never an earlier one)."""
     keys = sealing.keys_of(token, kind)
-    row = connection.execute(
-        select(people, person_keys.c.wrapped)
-        .join_from(person_keys, people)
-        .where(person_keys.c.lookup == keys.lookup)
-    ).one_or_none()
+    row = connection.execute(WHO, {"lookup": keys.lookup}).one_or_none()
     if row is None:
         return None
     key = sealing.unseal(keys.wrapping, row.wrapped, _place(row.id, kind), "This person's key")

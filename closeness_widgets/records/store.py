@@ -36,6 +36,10 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
 
     def begin_person(self, shared_device: bool = False) -> str:
         """Make a new person and return the token for their cookie, shown only this once."""
+        return self.begin(shared_device)[1]
+
+    def begin(self, shared_device: bool = False) -> tuple[Person, str]:
+        """Make a new person; return them and the token for their cookie, shown only this once."""
         with self._transaction() as connection:
             return people.begin(connection, shared_device, self._seen_on())
 
@@ -117,6 +121,14 @@ class Records(RoomRecords, ClientRecords, BackupRecords):
         """
         with self._transaction() as connection:
             return entries.load(connection, person, exercise_id, about)
+
+    def one(self, person: Person, exercise_id: str, about: str, item: str) -> Entry | None:
+        """Return a person's entry for one item, or None; opens nothing else of their record.
+
+        Raises `SealBroken` if it was changed outside the workbook.
+        """
+        with self._transaction() as connection:
+            return entries.one(connection, person, Place(exercise_id, about, item))
 
     def answered(
         self, persons: Sequence[Person], exercise_id: str, about: str, item: str

@@ -287,7 +287,7 @@ class DeskServer:
         return kept[1]
 
     def _choose(self, person: Person, message: Json) -> Json:
-        stored = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
+        stored = self._records.one(person, relationships.EXERCISE, "", relationships.ITEM)
         value = relationships.chosen(stored.value if stored else None, message.get("choice"))
         self._records.save(
             person,
@@ -326,7 +326,7 @@ class DeskServer:
 
     def _chosen(self, person: Person) -> Any:
         if person.id not in self._relationships:
-            entry = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
+            entry = self._records.one(person, relationships.EXERCISE, "", relationships.ITEM)
             self._relationships[person.id] = entry.value if entry else None
         return self._relationships[person.id]
 

@@ -16,6 +16,8 @@ from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebso
 from zmq.eventloop.zmqstream import ZMQStream
 
 Lines = dict[str, ZMQStream]
+PROTOCOL = "v1.kernel.websocket.jupyter.org"
+"""How pages talk that know it: a message's parts as they are. Old ones get Jupyter's JSON."""
 PATIENCE = 60.0
 """Seconds for a kernel that has just run a page to answer."""
 SUBSCRIBING = 0.05
@@ -82,6 +84,19 @@ class SeatConnection(ZMQChannelsWebsocketConnection):
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         ready.set_result(None)
         return ready
+
+    def handle_outgoing_message(self, stream: Any, outgoing_msg: list[Any]) -> None:
+        """Pass on what the kernel says as it is.
+
+        Jupyter reads each message three times to drop some: tracebacks, what a page executes, and
+        whatever comes faster than it likes. No page here executes anything, and one whose picture
+        was dropped would wait for it.
+        """
+        if self.subprotocol != PROTOCOL:
+            super().handle_outgoing_message(stream, outgoing_msg)
+            return
+        _, parts = self.session.feed_identities(outgoing_msg)
+        self._on_zmq_reply(stream, parts[1:])  # type: ignore[no-untyped-call]
 
     @property
     def _lines(self) -> Lines:

@@ -1,6 +1,7 @@
-"""The lock that "Leave quickly" turns: a record stays shut until its return phrase is given.
+"""Who a cookie opens a record for, and the lock that "Leave quickly" turns.
 
-Kept like answers, sealed to the person: whoever copies the database learns nothing from it.
+A locked record stays shut until its return phrase is given. The phrase is kept like answers, sealed
+to the person: whoever copies the database learns nothing from it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -22,6 +25,17 @@ SHORTEST = 4
 FREE_TRIES = 5
 PAUSE = 30.0
 """Seconds before a further try once :data:`FREE_TRIES` phrases in a row were wrong."""
+REMEMBERED = 30.0
+"""Seconds for which whoever just came is known by their cookie without asking the records."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """Who a cookie's token opens, as the records said at `since` (:attr:`Records.departures`)."""
+
+    person: Person
+    departures: int
+    since: float
 
 
 class Locks:
@@ -32,6 +46,15 @@ class Locks:
         self._pen = pen
         self._wrong: dict[bytes, tuple[int, float]] = {}
         self._hashing = asyncio.Lock()  # one at a time: it takes all that a computer has
+        self._known: dict[str, Known] = {}
+
+    async def begin(self, shared_device: bool) -> tuple[Person, str]:
+        """A new person, and the token for their cookie."""
+        departures = self._records.departures
+        begin = partial(self._records.begin, shared_device)
+        person, token = await self._pen.save(self._records, begin)
+        self._remember(token, person, departures)
+        return person, token
 
     async def is_locked(self, person: Person) -> bool:
         """Whether this person left quickly and has not come back with their phrase."""
@@ -39,6 +62,9 @@ class Locks:
 
     async def open_person(self, token: str) -> Person | None:
         """The person of a cookie's token; None for an unknown or a locked one."""
+        known = self._known.get(token)
+        if known is not None and self._holds(known):
+            return known.person
         return await self._pen.do(self._open_person, token)
 
     async def shut(self, persons: Sequence[Person]) -> list[Person]:
@@ -98,9 +124,25 @@ class Locks:
         return bool(self._records.answered([person], SHELF, "", LOCKED))
 
     def _open_person(self, token: str) -> Person | None:
+        departures = self._records.departures
         with self._records.as_one():
             person = self._records.person_of(token)
-            return None if person is None or self._is_locked(person) else person
+            if person is None or self._is_locked(person):
+                return None
+        self._remember(token, person, departures)
+        return person
+
+    def _remember(self, token: str, person: Person, departures: int) -> None:
+        """A page asks four times while it opens. Other servers may lock or erase unheard."""
+        if self._records.alone:
+            outdated = [other for other, known in [*self._known.items()] if not self._holds(known)]
+            for other in outdated:
+                self._known.pop(other, None)
+            self._known[token] = Known(person, departures, time.monotonic())
+
+    def _holds(self, known: Known) -> bool:
+        fresh = time.monotonic() - known.since < REMEMBERED
+        return fresh and known.departures == self._records.departures
 
     def _shut(self, persons: Sequence[Person]) -> list[Person]:
         with self._records.as_one():
@@ -109,11 +151,12 @@ class Locks:
         return [person for person in persons if person.id in shut]
 
     def _read(self, person: Person, item: str) -> Any:
-        entry = self._records.load(person, SHELF, "").get(item)
+        entry = self._records.one(person, SHELF, "", item)
         return entry.value if entry else None
 
     def _write(self, person: Person, item: str, value: Any) -> None:
-        entry = self._records.load(person, SHELF, "").get(item)
+        self._known.clear()  # on the thread on which they are read: none is read before and kept
+        entry = self._records.one(person, SHELF, "", item)
         revision = entry.revision + 1 if entry else 1
         self._records.save(
             person, SHELF, "", item, value, revision, "server", "1", lambda _item, checked: checked

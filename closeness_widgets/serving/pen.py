@@ -58,14 +58,19 @@ class Pen:
 
 
 def _together(records: Records, calls: list[Callable[[], Any]]) -> list[Outcome]:
-    if len(calls) == 1:
-        return [_outcome(calls[0])]
+    try:
+        with records.as_one():
+            return [(call(), None) for call in calls]
+    except Exception as error:  # noqa: BLE001 - told to whoever waits
+        if len(calls) == 1 or isinstance(error, StorageFailed):
+            return [(None, error)] * len(calls)
+    # One was refused, and all are undone: once more, so that each undoes only itself.
     try:
         with records.together():
             outcomes = [_outcome(call) for call in calls]
-            for _, error in outcomes:
-                if isinstance(error, StorageFailed):
-                    raise error  # what the others wrote may be gone with it
+            for _, refusal in outcomes:
+                if isinstance(refusal, StorageFailed):
+                    raise refusal  # what the others wrote may be gone with it
     except Exception as error:  # noqa: BLE001 - told to everyone who waits
         return [(None, error)] * len(calls)
     return outcomes

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from closeness_widgets.serving.access import OWNER_COOKIE, PERSON_COOKIE, ApiHandler, Refused
 
 
@@ -18,8 +16,7 @@ class People(ApiHandler):
             self.reply(new=False)
             return
         shared = self.body().get("shared_device") is True
-        records = self.house.records
-        token = await self.house.pen.save(records, partial(records.begin_person, shared))
+        _, token = await self.house.locks.begin(shared)
         self.keep_cookie(PERSON_COOKIE, token, shared)
         self.reply(new=True)
 

@@ -103,7 +103,7 @@ def _read(
     about_id: str,
     own: bool,
 ) -> bytes | None:
-    known = records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
+    known = records.one(person, relationships.EXERCISE, "", relationships.ITEM)
     about = relationships.find(known.value if known else None, about_id)
     if about is None:
         return None

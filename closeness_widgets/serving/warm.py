@@ -151,10 +151,19 @@ def kernel_app() -> Any:
     """
     import zmq
     from ipykernel.iostream import IOPubThread
+    from ipykernel.ipkernel import IPythonKernel
     from ipykernel.kernelapp import IPKernelApp
     from tornado.ioloop import IOLoop
 
+    class LeanKernel(IPythonKernel):
+        def _publish_status(self, status: str, channel: str, parent: Any = None) -> None:
+            about = parent or self.get_parent(channel)  # type: ignore[no-untyped-call]
+            if status != "busy" or takes_a_while(about):
+                super()._publish_status(status, channel, about)  # type: ignore[no-untyped-call]
+
     class LeanKernelApp(IPKernelApp):
+        kernel_class = LeanKernel
+
         def parse_command_line(self, argv: Any = None) -> None:
             # The general way looks at every option of every class: 5 MB of pages that are then
             # this kernel's own, for the one option that there is.
@@ -185,6 +194,17 @@ def kernel_app() -> Any:
             self.iopub_socket = self.iopub_thread.background_socket
 
     return LeanKernelApp
+
+
+def takes_a_while(message: dict[str, Any]) -> bool:
+    """Whether a page should hear that the kernel is busy before it hears the answer.
+
+    A tap is answered at once, and by then the word that it is worked on has only stood in its way.
+    """
+    data = message.get("content", {}).get("data", {})
+    return message.get("msg_type") not in ("comm_open", "comm_msg") or "picture_wanted" in (
+        data.get("state", {})
+    )
 
 
 def end_with_the_server(lifeline: socket.socket) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tornado.web import HTTPError
+from tornado.websocket import WebSocketHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from closeness_widgets.serving.access import security_headers
@@ -48,6 +49,10 @@ class SeatWebsocket(VoilaKernelWebsocketHandler):  # type: ignore[misc]
             self.seat.sockets.discard(self)
         if self.connection is not None:
             super().on_close()
+
+    def write_message(self, message: Any, binary: bool = False) -> Any:
+        """Voila reads each message to leave out what a page executes; none does here."""
+        return WebSocketHandler.write_message(self, message, binary)
 
     def select_subprotocol(self, subprotocols: list[str]) -> str | None:
         """None for a page that went away while the kernel was being connected."""

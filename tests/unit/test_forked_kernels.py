@@ -65,7 +65,12 @@ class Kernel:
         return [m["content"][key] for m in self.messages if m["msg_type"] == kind]
 
     async def answers(self, kind: str, **content: Any) -> list[dict[str, Any]]:
-        """Send what a browser would send, and collect the contents of what comes back."""
+        """Send what a browser would send, and collect what comes back but busy and idle."""
+        heard = await self.hears_of(kind, **content)
+        return [one for one in heard if "execution_state" not in one]
+
+    async def hears_of(self, kind: str, **content: Any) -> list[dict[str, Any]]:
+        """Send what a browser would send, and collect the contents until it is done."""
         sent = self.client.session.msg(kind, content, metadata={"version": "1.0.0"})
         self.client.shell_channel.send(sent)
         heard: list[dict[str, Any]] = []
@@ -73,7 +78,7 @@ class Kernel:
             message = await self.client.get_iopub_msg(timeout=20)
             if message["parent_header"].get("msg_id") == sent["header"]["msg_id"]:
                 heard.append(message["content"])
-        return heard[1:-1]  # without "busy" and "idle"
+        return heard
 
     async def hears(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         while True:
@@ -245,6 +250,30 @@ def test_a_widget_opens_in_the_browser_and_hears_from_it() -> None:
                 "comm_msg", comm_id="c1", data={"method": "request_states"}
             )
             assert comm in states["data"]["states"]
+
+    asyncio.run(story())
+
+
+def test_a_tap_is_answered_without_a_word_that_it_is_worked_on_and_a_picture_is_announced() -> None:
+    async def story() -> None:
+        async with kernel() as one:
+            comm = await one.says(
+                "import ipywidgets, traitlets\n"
+                "class Asked(ipywidgets.Widget):\n"
+                "    picture_wanted = traitlets.Int().tag(sync=True)\n"
+                "    outbox = traitlets.Int().tag(sync=True)\n"
+                "print((asked := Asked()).comm.comm_id)"
+            )
+
+            async def states(**state: int) -> list[str]:
+                data = {"method": "update", "state": state, "buffer_paths": []}
+                heard = await one.hears_of("comm_msg", comm_id=comm, data=data)
+                return [each["execution_state"] for each in heard if "execution_state" in each]
+
+            assert await states(outbox=1) == ["idle"]
+            assert await states(picture_wanted=1) == ["busy", "idle"]
+            assert await one.says("print(asked.outbox, asked.picture_wanted)") == "1 1"
+            assert one.contents("status", "execution_state") == ["busy", "idle"]
 
     asyncio.run(story())
 

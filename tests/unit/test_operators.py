@@ -24,6 +24,7 @@ from closeness_widgets.serving import metrics, operators
 from closeness_widgets.serving.forked import Forks
 from closeness_widgets.serving.operators import WrongMetrics, read_address
 from closeness_widgets.serving.pen import Pen
+from tests.unit.live_room import open_records
 
 Asked = tuple[int, dict[str, Any]]
 Ask = Callable[[str], Coroutine[Any, Any, Asked]]
@@ -126,7 +127,7 @@ def test_each_answer_is_counted_by_how_it_ended_and_only_commits_are_timed() -> 
         assert value("save_seconds_count") == timed + (error is None)
 
 
-def test_whatever_the_database_refuses_is_counted_where_everything_passes() -> None:
+def test_whatever_the_database_refuses_is_counted_where_everything_passes(tmp_path: Path) -> None:
     def fails() -> None:
         raise StorageFailed("the disk is full")
 
@@ -134,8 +135,8 @@ def test_whatever_the_database_refuses_is_counted_where_everything_passes() -> N
         pen = Pen()
         with pytest.raises(StorageFailed):
             await pen.do(fails)
-        with pytest.raises(StorageFailed):
-            await pen.save(Records, fails)  # type: ignore[arg-type]
+        with open_records(tmp_path) as records, pytest.raises(StorageFailed):
+            await pen.save(records, fails)
         pen.close()
 
     before = value("storage_failures_total")

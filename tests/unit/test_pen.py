@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from closeness_widgets.records import Person, RecordRefused, Records, StorageFailed
 from closeness_widgets.serving.pen import Pen
@@ -60,17 +61,16 @@ def on_disk(folder: Path) -> int:
     return int(rows(folder, "SELECT count(*) FROM entries")[0][0])
 
 
-def commits(records: Records, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def commits(records: Records) -> list[int]:
     seen: list[int] = []
-    entered = Records.together
-    monkeypatch.setattr(Records, "together", lambda self: (seen.append(1), entered(self))[1])
+    event.listen(records._engine, "commit", lambda _connection: seen.append(1))
     return seen
 
 
 def test_forty_answers_at_once_share_one_commit(
-    records: Records, person: Person, pen: Pen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    records: Records, person: Person, pen: Pen, tmp_path: Path
 ) -> None:
-    seen = commits(records, monkeypatch)
+    seen = commits(records)
     calls = [saving(records, person, f"item-{number}") for number in range(40)]
     saved = asyncio.run(at_once(pen, records, calls))
     assert [entry.value for entry in saved] == [7] * 40
@@ -105,12 +105,10 @@ def test_when_the_disk_fails_for_one_nobody_is_told_saved(
     assert on_disk(tmp_path) == 0
 
 
-def test_one_answer_alone_is_written_alone(
-    records: Records, person: Person, pen: Pen, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    seen = commits(records, monkeypatch)
+def test_one_answer_alone_waits_for_one_commit(records: Records, person: Person, pen: Pen) -> None:
+    seen = commits(records)
     assert asyncio.run(pen.save(records, saving(records, person, "one"))).value == 7
-    assert seen == []
+    assert seen == [1]
 
 
 def test_the_same_answer_twice_in_one_commit_is_there_once(

@@ -121,7 +121,7 @@ def first_schema(tmp_path):
         config = migrations._config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-        token = people.begin(connection, True, date(2026, 3, 2))
+        _, token = people.begin(connection, True, date(2026, 3, 2))
         person = people.find(connection, token, date(2026, 3, 2))
         secret = people.make_recovery(connection, person)
         for number in range(20):

@@ -63,7 +63,7 @@ class Consenting:
 
     def relationships(self, person: Person) -> list[About]:
         """Whom a record is about."""
-        entry = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
+        entry = self._records.one(person, relationships.EXERCISE, "", relationships.ITEM)
         return relationships.known(entry.value if entry else None)
 
     def give(self, body: Json, person: Person | None, text: str) -> Begun | None:

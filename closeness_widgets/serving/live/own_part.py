@@ -121,7 +121,7 @@ class OwnPart:
     def _answers(self, person: Person, content: StepContent) -> Json:
         about = ""
         if not isinstance(content, Card):
-            chosen = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
+            chosen = self._records.one(person, relationships.EXERCISE, "", relationships.ITEM)
             current = relationships.current(chosen.value if chosen else None)
             if current is None:
                 return {}
@@ -130,11 +130,11 @@ class OwnPart:
         return {item: entry.value for item, entry in entries.items()}
 
     def _read(self, person: Person, item: str) -> Any:
-        entry = self._records.load(person, SHELF, "").get(item)
+        entry = self._records.one(person, SHELF, "", item)
         return entry.value if entry else None
 
     def _write(self, person: Person, exercise: str, item: str, value: Any) -> None:
-        stored = self._records.load(person, exercise, "").get(item)
+        stored = self._records.one(person, exercise, "", item)
         revision = stored.revision + 1 if stored else 1
         self._records.save(
             person, exercise, "", item, value, revision, "server", "1", lambda _item, same: same

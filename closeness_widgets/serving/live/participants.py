@@ -140,12 +140,8 @@ class Join(Participant):
 
     async def _begin(self) -> Person:
         shared = self.body().get("shared_device") is True
-        records = self.house.records
-        token = await self.house.pen.save(records, partial(records.begin_person, shared))
+        person, token = await self.house.locks.begin(shared)
         self.keep_cookie(PERSON_COOKIE, token, shared)
-        person = await self.house.pen.do(records.person_of, token)
-        if person is None:
-            raise Refused(500, "gone", "That did not work. Try once more.")
         return person
 
 
@@ -163,9 +159,8 @@ class NextPerson(Participant):
         await pen.do(records.forget_token, self.get_cookie(PERSON_COOKIE))
         await self.house.seats.leave_all(person)
         self.house.rooms.left(person)
-        token = await pen.do(records.begin_person, True)
+        following, token = await self.house.locks.begin(True)
         self.keep_cookie(PERSON_COOKIE, token, shared_device=True)
-        following = await pen.do(records.person_of, token)
         await pen.do(records.join_workshop, bytes.fromhex(room.workshop.id), following)
         self.reply(next=True)
 

@@ -80,7 +80,7 @@ class TakeHome:
         }
 
     def _relationships(self, person: Person) -> list[About]:
-        entry = self._records.load(person, relationships.EXERCISE, "").get(relationships.ITEM)
+        entry = self._records.one(person, relationships.EXERCISE, "", relationships.ITEM)
         return relationships.known(entry.value if entry else None)
 
     def _texts(self, person: Person, card: Card) -> list[str]:
