@@ -172,5 +172,5 @@ def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
 
 
 def _is_trusted(text: str, trusted: Networks) -> bool:
-    found = _address(text)
+    found = _address(text) if trusted else None
     return found is not None and any(found in network for network in trusted)
