@@ -37,7 +37,7 @@ notebooks: .venv/test.stamp
 	$(PY) -m pytest --nbval workbooks -n 2 --dist loadscope
 
 browser: .venv/test.stamp
-	browser="$$(tools/get-browser)" && nginx="$$(tools/get-nginx)" && postgres="$$(tools/get-postgres)" && \
+	browser="$$(tools/get-browser --shell)" && nginx="$$(tools/get-nginx)" && postgres="$$(tools/get-postgres)" && \
 	proxy="$$(tools/get-proxy || :)" && CLOSENESS_PROXY="$$proxy" \
 	CLOSENESS_BROWSER="$$browser" CLOSENESS_NGINX="$$nginx" CLOSENESS_POSTGRES="$$postgres" \
 	$(PY) -m pytest tests/browser -n 2 --dist loadfile --no-loadscope-reorder

@@ -19,13 +19,24 @@ ASKED = os.environ.get("CLOSENESS_TESTS_ON", "sqlite")
 """The database of files that do not ask for both: ``sqlite`` or ``postgresql``."""
 LONGEST = (
     "test_walk_facilitator",
-    "test_room_kills",
-    "test_walk_coach",
+    "test_soak",
+    "test_jupyterhub",
+    "test_live_phone",
+    "test_leaving",
+    "test_facilitator_room",
+    "test_room_xss",
+    "test_bad_input",
+    "test_access_matrix",
+    "test_odd_requests",
+    "test_coach",
+    "test_words_xss",
+    "test_answers_stay",
     "test_killing",
-    "test_walk_participant",
+    "test_room_kills",
+    "test_authoring",
     "test_left_lying",
 )
-"""Files with few tests that take long: begun last, one of them would keep everybody waiting."""
+"""Files that take long: begun last, one of them would keep everybody waiting."""
 
 
 def pytest_configure(config: pytest.Config) -> None:

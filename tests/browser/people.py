@@ -40,7 +40,7 @@ HOST = "room.test"
 def chromium() -> str | None:
     """The browser named by CLOSENESS_BROWSER or on the path; None: Playwright's own."""
     named = os.environ.get("CLOSENESS_BROWSER")
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     return named or next(filter(None, map(shutil.which, names)), None)
 
 

@@ -208,7 +208,7 @@ class TestGetBrowser:
     """``tools/get-browser`` with a PATH of the test's making."""
 
     def get(
-        self, folder: Path, settings: dict[str, str] | None = None, **commands: str
+        self, folder: Path, settings: dict[str, str] | None = None, *options: str, **commands: str
     ) -> subprocess.CompletedProcess[str]:
         for name in ("dirname", "env", "cp"):
             (folder / name).symlink_to(str(shutil.which(name)))
@@ -217,7 +217,7 @@ class TestGetBrowser:
             path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
             path.chmod(0o755)
         return subprocess.run(
-            ["/bin/sh", str(ROOT / "tools" / "get-browser")],
+            ["/bin/sh", str(ROOT / "tools" / "get-browser"), *options],
             env={"PATH": str(folder)} | (settings or {}),
             capture_output=True,
             text=True,
@@ -252,3 +252,29 @@ class TestGetBrowser:
         )
         got = self.get(tmp_path, apt_get=f"echo apt-get speaks; {install}")
         assert got.stdout == f"{tmp_path}/chromium\n"
+
+    def test_the_headless_shell_goes_first_for_whoever_asks_for_it(self, tmp_path: Path) -> None:
+        both = {"chromium": "exit 0", "chromium_headless_shell": "exit 0"}
+        (one := tmp_path / "one").mkdir()
+        (other := tmp_path / "other").mkdir()
+        assert self.get(one, {}, "--shell", **both).stdout == f"{one}/chromium-headless-shell\n"
+        assert self.get(other, **both).stdout == f"{other}/chromium\n"
+
+    def test_without_a_headless_shell_any_chromium_will_do(self, tmp_path: Path) -> None:
+        got = self.get(tmp_path, {}, "--shell", chromium="exit 0", apt_get="exit 1")
+        assert got.stdout == f"{tmp_path}/chromium\n"
+        assert "apt-get" not in got.stderr
+
+    def test_ci_installs_the_headless_shell_and_goes_on_without_it(self, tmp_path: Path) -> None:
+        (tmp_path / "packed").write_text("#!/bin/sh\n", encoding="utf-8")
+        (tmp_path / "packed").chmod(0o755)
+        shell = "chromium-headless-shell"
+        installs = (
+            f'case "$*" in *install*{shell}*) cp {tmp_path}/packed {tmp_path}/new/{shell};; esac'
+        )
+        (new := tmp_path / "new").mkdir()
+        got = self.get(new, {"CI": "1"}, "--shell", chromium="exit 0", apt_get=installs)
+        assert got.stdout == f"{new}/{shell}\n"
+        (none := tmp_path / "none").mkdir()
+        got = self.get(none, {"CI": "1"}, "--shell", chromium="exit 0", apt_get="exit 1")
+        assert got.stdout == f"{none}/chromium\n"
