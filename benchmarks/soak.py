@@ -30,8 +30,8 @@ SETTLED = 0.25
 """The share of the time that does not count for slopes: pages are opened and caches filled."""
 THINKING = (1.5, 4.5)
 """Seconds between two taps of one person."""
-COMES_AGAIN = 0.02
-"""How likely it is, before each tap, that a phone is locked and comes back with a new seat."""
+COMES_AGAIN = 50
+"""Before each of so many taps a person's phone is locked, and comes back with a new seat."""
 STAY = 4
 """So many never lock their phones: the memory of their kernels is looked at."""
 STEERS_EVERY = 10.0
@@ -69,9 +69,12 @@ def measure(run: Run) -> dict[str, Measured]:
     return {"soak_server_mb": server, "soak_kernel_mb": kernel, "soak_left": left}
 
 
-def soak(folder: Path, people: int, seconds: float) -> Json:
+def soak(
+    folder: Path, people: int, seconds: float, thinking: tuple[float, float] = THINKING
+) -> Json:
     """Let so many people be busy for so long on a server of its own; what was found.
 
+    ``thinking``: seconds between two taps of one person, at least and at most.
     ``taps`` and ``seats`` that were taken; ``server_mb`` and ``kernel_mb``, first and last, and as
     slopes ``server_mb_a_minute``, ``kernel_mb_a_minute`` (one kernel), ``sockets_a_minute``,
     ``files_a_minute``; and ``left``: how many more ``kernels``, ``sockets``, ``files`` and
@@ -79,10 +82,12 @@ def soak(folder: Path, people: int, seconds: float) -> Json:
     """
     server = servers.workbook(folder)
     with servers.running(server):
-        return asyncio.run(_soak(server, people, seconds))
+        return asyncio.run(_soak(server, people, seconds, thinking))
 
 
-async def _soak(server: servers.Server, people: int, seconds: float) -> Json:
+async def _soak(
+    server: servers.Server, people: int, seconds: float, thinking: tuple[float, float]
+) -> Json:
     await asyncio.to_thread(servers.wait_for_seats, server)
     lead = Facilitator(server.url)
     await lead.sign_in(owner_link(server))
@@ -97,7 +102,7 @@ async def _soak(server: servers.Server, people: int, seconds: float) -> Json:
     stay = [one.kernel for one in crowd[:STAY]]
     watching = asyncio.create_task(asyncio.to_thread(_watch, server, stay, samples, seconds))
     steering = asyncio.create_task(_steers(lead, end))
-    lived = await asyncio.gather(*(_lives(one, end, i < STAY) for i, one in enumerate(crowd)))
+    lived = await asyncio.gather(*(_lives(one, end, thinking, i) for i, one in enumerate(crowd)))
     await asyncio.gather(watching, steering)
     for one in crowd:
         await one.close_tab()
@@ -132,15 +137,17 @@ def counts(server: servers.Server) -> Json:
     }
 
 
-async def _lives(one: Participant, end: float, stays: bool) -> tuple[int, int]:
+async def _lives(
+    one: Participant, end: float, thinking: tuple[float, float], number: int
+) -> tuple[int, int]:
     """Tap, share now and then, lock the phone and come back, until the time is over.
 
-    Returns taps, and how often they came back.
+    The first people stay. Returns taps, and how often they came back.
     """
     taps = again = 0
     while time.monotonic() < end:
-        await asyncio.sleep(random.uniform(*THINKING))
-        if not stays and random.random() < COMES_AGAIN:
+        await asyncio.sleep(random.uniform(*thinking))
+        if number >= STAY and (taps + 7 * number) % COMES_AGAIN == 0:
             await one.close_tab()
             if one.wire is not None:
                 one.wire.close()
