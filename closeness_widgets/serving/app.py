@@ -24,7 +24,6 @@ import tornado.web
 from jupyter_events import EventLogger
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
-from tornado.web import HTTPError
 from traitlets import Bool, Int, Unicode
 from traitlets.config import Config
 from voila.app import Voila
@@ -324,6 +323,8 @@ class ClosenessApp(Voila):  # type: ignore[misc]
             beating.stop()
             culling.stop()
             server.stop()
+            with suppress(TimeoutError):  # or pages would ask for new seats as theirs are ended
+                self.ioloop.run_sync(server.close_all_connections, timeout=2)
             if figures is not None:
                 figures.stop()
             self.stop()
@@ -350,8 +351,7 @@ class ClosenessApp(Voila):  # type: ignore[misc]
     def stop(self) -> None:
         """End kernels, then the desk, then close the records."""
         loop = asyncio.get_event_loop()
-        with suppress(HTTPError):  # a kernel that was just ending by itself
-            loop.run_until_complete(self.kernel_manager.shutdown_all(now=True))
+        loop.run_until_complete(self.house.seats.close())
         loop.run_until_complete(self.house.desk.close())
         self._hearing.stop()
         self._operator_file.unlink(missing_ok=True)

@@ -55,10 +55,13 @@ async def _client(kernel: Any) -> Any:
     """
     client = kernel.client()
     client.start_channels(hb=False)
-    for _ in range(100):
-        await client.kernel_info(reply=True, timeout=60)
-        with suppress(queue.Empty):
-            await client.get_iopub_msg(timeout=0.05)
-            return client
-    client.stop_channels()
-    raise TimeoutError("the kernel answers but cannot be heard")
+    try:
+        for _ in range(100):
+            await client.kernel_info(reply=True, timeout=60)
+            with suppress(queue.Empty):
+                await client.get_iopub_msg(timeout=0.05)
+                return client
+        raise TimeoutError("the kernel answers but cannot be heard")
+    except BaseException:
+        client.stop_channels()
+        raise

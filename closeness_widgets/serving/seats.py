@@ -83,7 +83,7 @@ class Seats:
         self._wanted: dict[Chapter, int] = {}
         self._ready: dict[str, list[Seat]] = {}
         self._timer: asyncio.TimerHandle | None = None
-        self._refilling = False
+        self._refilling: asyncio.Task[Any] | None = None
         self.opened = False
         """Whether the first places were prepared: people may come."""
         self.on_prepared: Callable[[], None] = lambda: None
@@ -172,6 +172,16 @@ class Seats:
         for seat in [seat for seat in self._seats.values() if _same(seat.person, person)]:
             await self.leave(seat)
 
+    async def close(self) -> None:
+        """Prepare nothing any more, and end every kernel."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._refilling is not None:
+            self._refilling.cancel()
+            await asyncio.wait([self._refilling])
+        with suppress(HTTPError):  # a kernel that was just ending by itself
+            await self._kernels.shutdown_all(now=True)
+
     async def cull(self) -> None:
         """Take back seats that no page is connected to any more (:data:`SLEEPING`) or ever was.
 
@@ -221,9 +231,9 @@ class Seats:
         return bool(waiting)
 
     async def _refill(self) -> None:
-        if self._refilling:
+        if self._refilling is not None:
             return
-        self._refilling = True
+        self._refilling = asyncio.current_task()
         try:
             # Asked anew after each lot: a workshop may have been planned meanwhile.
             while lacking := self._lacking():
@@ -231,11 +241,19 @@ class Seats:
                 if not await self._make_room(less_wanted):
                     break
                 missing = min(self._lacks(chapter), STARTING_AT_ONCE, self.most - len(self._seats))
-                waiting = self._ready.setdefault(chapter.slug, [])
-                waiting += await asyncio.gather(*(self.prepare(chapter) for _ in range(missing)))
+                tried = await asyncio.gather(
+                    *(self.prepare(chapter) for _ in range(missing)), return_exceptions=True
+                )
+                made = [one for one in tried if isinstance(one, Seat)]
+                still_there = [one for one in made if one.kernel_id in self._seats]
+                self._ready.setdefault(chapter.slug, []).extend(still_there)
                 self.on_prepared()
+                failed = [one for one in tried if isinstance(one, BaseException)]
+                if failed:  # tried again when somebody has come
+                    log.error("A place could not be prepared: %r", failed[0])
+                    break
         finally:
-            self._refilling = False
+            self._refilling = None
 
     def _lacking(self) -> list[Chapter]:
         """From the first chapter that has fewer prepared seats than are wanted to the last one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -36,7 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Story], No
             try:
                 await asyncio.wait_for(story(app.house), 120)
             finally:
-                await app.kernel_manager.shutdown_all(now=True)
+                await app.house.seats.close()
                 await app.house.desk.close()
                 forks.shut_down()
 
@@ -217,5 +218,41 @@ def test_a_chapter_with_a_mistake_is_named_and_leaves_no_kernel(
         with pytest.raises(PageBroken, match=r"9_broken\.ipynb, cell 1"):
             await house.seats.take(chapter_that_fails(tmp_path), somebody(house), "a")
         assert len(house.seats) == kernels() == 0
+
+    run(story)
+
+
+def test_a_kernel_that_dies_while_places_are_prepared_takes_no_other_place_along(
+    run: Callable[[Story], None],
+) -> None:
+    async def story(house: House) -> None:
+        seats = house.seats
+        asked = asyncio.create_task(seats.keep_ready({house.chapters["journal"]: 3}))
+        async with asyncio.timeout(20):
+            while not any(one.writer for one in house.desk._places.values()):  # noqa: ASYNC110
+                await asyncio.sleep(0.005)
+        psutil.Process(os.getpid()).children(recursive=True)[-1].kill()
+        await asked
+        assert seats.ready == len(seats) == kernels()
+        assert seats.ready >= 2
+
+    run(story)
+
+
+def test_places_that_are_being_prepared_as_the_server_stops_are_given_up_without_a_word(
+    run: Callable[[Story], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def story(house: House) -> None:
+        told: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, what: told.append(what))
+        await house.seats.expect(house.chapters["journal"], 3)
+        async with asyncio.timeout(20):
+            while kernels() < 3:  # noqa: ASYNC110 - there is no event for it
+                await asyncio.sleep(0.005)
+        await house.seats.close()
+        await house.desk.close()
+        await asyncio.sleep(0)
+        gc.collect()
+        assert (kernels(), told, caplog.messages) == (0, [], [])
 
     run(story)
