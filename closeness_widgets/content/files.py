@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -94,6 +95,13 @@ _Words.yaml_implicit_resolvers = {
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 
+if yaml.__with_libyaml__:
+
+    class _Quick(yaml.CSafeLoader):
+        """The same by libyaml, which reads several times as fast."""
+
+    _Quick.yaml_implicit_resolvers = _Words.yaml_implicit_resolvers
+
 
 def read_yaml(path: Path, mistakes: list[Mistake]) -> Document | None:
     """The file's content, or None after adding why not to ``mistakes``."""
@@ -102,7 +110,7 @@ def read_yaml(path: Path, mistakes: list[Mistake]) -> Document | None:
         return None
     data = path.read_bytes()
     try:
-        node = yaml.compose(data.decode(), Loader=_Words)
+        node = _compose(data.decode())
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         mistakes.append(Mistake(path, line, "a letter here is not UTF-8; save the file as UTF-8"))
@@ -120,6 +128,13 @@ def read_yaml(path: Path, mistakes: list[Mistake]) -> Document | None:
         mistakes.append(_unreadable(path, error))
         return None
     return Document(value, node)
+
+
+def _compose(text: str) -> yaml.Node | None:
+    if yaml.__with_libyaml__:
+        with suppress(yaml.YAMLError):  # read again below: a mistake has the same words everywhere
+            return yaml.compose(text, Loader=_Quick)
+    return yaml.compose(text, Loader=_Words)
 
 
 def validated(

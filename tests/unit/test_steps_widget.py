@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from closeness_widgets.rooms.solo import Solo
 from closeness_widgets.serving.live import export
+from closeness_widgets.serving.pages import Pages
 from closeness_widgets.workshops.views import steps_of
 from tests.unit.live_room import LIBRARY
 from tests.unit.test_site_pages import Html, pages_in
@@ -56,9 +55,13 @@ def test_there_is_no_picture_of_steps(solo: Solo) -> None:
     assert widget.picture == {"wanted": 1}
 
 
-def printed(folder: Path, *names: str) -> str:
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    return pages_in(tmp_path_factory.mktemp("data"))
+
+
+def printed(pages: Pages, *names: str) -> str:
     """The paper sheets of some steps, as text."""
-    pages = pages_in(folder)
     html = pages.render(
         "paper.html.j2",
         secure=True,
@@ -70,9 +73,9 @@ def printed(folder: Path, *names: str) -> str:
 
 
 def test_on_paper_the_question_and_what_ends_the_plan_stand_before_the_steps(
-    tmp_path: Path,
+    pages: Pages,
 ) -> None:
-    text = printed(tmp_path, "withdrawal-plan")
+    text = printed(pages, "withdrawal-plan")
     order = (
         "Could being open with this person put you at risk?",
         "Answer this silently and write nothing down.",
@@ -84,9 +87,9 @@ def test_on_paper_the_question_and_what_ends_the_plan_stand_before_the_steps(
     )
     places = [text.index(words) for words in order]
     assert places == sorted(places)
-    assert "put you at risk?" not in printed(tmp_path, "support-map")
+    assert "put you at risk?" not in printed(pages, "support-map")
 
 
-def test_every_exercise_and_card_can_be_printed(tmp_path: Path) -> None:
+def test_every_exercise_and_card_can_be_printed(pages: Pages) -> None:
     for step in steps_of(LIBRARY):
-        assert step.title in printed(tmp_path, step.id) or step.id in LIBRARY.cards
+        assert step.title in printed(pages, step.id) or step.id in LIBRARY.cards
