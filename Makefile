@@ -31,7 +31,8 @@ check: .venv/serve.stamp
 	.venv/bin/closeness check $(ARGS)
 
 unit: .venv/test.stamp
-	postgres="$$(tools/get-postgres)" && CLOSENESS_POSTGRES="$$postgres" $(PY) -m pytest tests/unit tests/packaging -n 2 --dist loadgroup
+	postgres="$$(tools/get-postgres)" && CLOSENESS_POSTGRES="$$postgres" $(PY) -m pytest tests/unit tests/packaging \
+	-n 2 --dist loadfile --no-loadscope-reorder
 
 notebooks: .venv/test.stamp
 	$(PY) -m pytest --nbval workbooks -n 2 --dist loadscope

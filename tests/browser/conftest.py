@@ -17,26 +17,6 @@ from tests.browser.visitors import Leading, Visitor
 
 ASKED = os.environ.get("CLOSENESS_TESTS_ON", "sqlite")
 """The database of files that do not ask for both: ``sqlite`` or ``postgresql``."""
-LONGEST = (
-    "test_walk_facilitator",
-    "test_soak",
-    "test_jupyterhub",
-    "test_live_phone",
-    "test_leaving",
-    "test_facilitator_room",
-    "test_room_xss",
-    "test_bad_input",
-    "test_access_matrix",
-    "test_odd_requests",
-    "test_coach",
-    "test_words_xss",
-    "test_answers_stay",
-    "test_killing",
-    "test_room_kills",
-    "test_authoring",
-    "test_left_lying",
-)
-"""Files that take long: begun last, one of them would keep everybody waiting."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,12 +42,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if one.get_closest_marker("on_both_databases") and "database" in metafunc.fixturenames:
         kinds = ["sqlite"] if one.get_closest_marker("looks") else ["sqlite", "postgresql"]
         metafunc.parametrize("database", kinds, indirect=True, scope="module")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first (``--no-loadscope-reorder``: else those with the most tests)."""
-    order = {name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: order.get(item.path.stem, len(order)))
 
 
 @pytest.fixture(scope="session")

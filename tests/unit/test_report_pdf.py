@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import cache
 
 import pytest
 from pypdf import PdfReader
@@ -43,6 +44,11 @@ def one_client(moments: int = 2, marks: int = 1):
     return one
 
 
+@cache
+def report_of_birch() -> bytes:
+    return report_pdf(one_client(), OWN, MADE, "Birch")
+
+
 def pages(pdf: bytes) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages]
 
@@ -63,7 +69,7 @@ def lowest(pdf: bytes) -> list[float]:
 
 
 def test_the_report_has_two_pages_whose_text_can_be_read():
-    first, second = pages(report_pdf(one_client(), OWN, MADE, "Birch"))
+    first, second = pages(report_of_birch())
     assert first.startswith(
         "Your weeks, looked back on Made on 25 November 2026. Kept under the name: Birch"
     )
@@ -78,14 +84,14 @@ def test_the_report_has_two_pages_whose_text_can_be_read():
 
 def test_it_is_read_in_the_order_of_the_page():
     report = build(one_client(), OWN, MADE)
-    text = " ".join(pages(report_pdf(one_client(), OWN, MADE)))
+    text = " ".join(pages(report_of_birch()))
     order = [report["title"], *(one["heading"] for one in [*report["first"], *report["second"]])]
     places = [text.index(heading) for heading in order]
     assert places == sorted(places)
 
 
 def test_the_file_says_its_language_and_title_and_the_picture_its_description():
-    pdf = report_pdf(one_client(), OWN, MADE, "Birch")
+    pdf = report_of_birch()
     reader = PdfReader(io.BytesIO(pdf))
     assert reader.metadata.title == "Your weeks, looked back on"
     assert reader.trailer["/Root"]["/Lang"] == "en"
@@ -149,7 +155,7 @@ def test_the_chart_alone_is_one_page_or_a_picture():
 
 
 def test_the_same_client_gives_the_same_bytes():
-    assert report_pdf(one_client(), OWN, MADE) == report_pdf(one_client(), OWN, MADE)
+    assert report_pdf(one_client(), OWN, MADE, "Birch") == report_of_birch()
     assert progress_png(one_client(), OWN) == progress_png(one_client(), OWN)
 
 
