@@ -57,10 +57,12 @@ async def _client(kernel: Any) -> Any:
     client.start_channels(hb=False)
     try:
         for _ in range(100):
-            await client.kernel_info(reply=True, timeout=60)
-            with suppress(queue.Empty):
+            with suppress(TimeoutError, queue.Empty):
+                await client.kernel_info(reply=True, timeout=1)
                 await client.get_iopub_msg(timeout=0.05)
                 return client
+            if not await kernel.is_alive():
+                raise RuntimeError("the kernel ended before it answered")
         raise TimeoutError("the kernel answers but cannot be heard")
     except BaseException:
         client.stop_channels()

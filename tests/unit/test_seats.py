@@ -232,7 +232,8 @@ def test_a_kernel_that_dies_while_places_are_prepared_takes_no_other_place_along
             while not any(one.writer for one in house.desk._places.values()):  # noqa: ASYNC110
                 await asyncio.sleep(0.005)
         psutil.Process(os.getpid()).children(recursive=True)[-1].kill()
-        await asked
+        async with asyncio.timeout(30):
+            await asked
         assert seats.ready == len(seats) == kernels()
         assert seats.ready >= 2
 
