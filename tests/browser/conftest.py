@@ -78,6 +78,13 @@ def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
 
 
 @pytest.fixture(scope="module")
+def other_database() -> Iterator[str | None]:
+    """The same for a second workbook of a file."""
+    with kept_in(ASKED) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def workbook(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
@@ -148,9 +155,11 @@ def owner(workbook: Workbook) -> Visitor:
 
 
 @pytest.fixture(scope="module")
-def everybody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Everybody]:
+def everybody(
+    tmp_path_factory: pytest.TempPathFactory, other_database: str | None
+) -> Iterator[Everybody]:
     """A workbook with one of each."""
-    one = Everybody(tmp_path_factory.mktemp("data"))
+    one = Everybody(tmp_path_factory.mktemp("data"), other_database)
     yield one
     one.close()
 

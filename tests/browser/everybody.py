@@ -33,11 +33,11 @@ class Everybody:
     workshop that is asked about, ``<seat>`` the kernel of A's page.
     """
 
-    def __init__(self, data: Path) -> None:
-        with Records.open(data) as records:
+    def __init__(self, data: Path, database: str | None = None) -> None:
+        with Records.open(data, database) as records:
             planner, client = _plans(records), writer(records, "matrix")
             records.set_passphrase(PASSPHRASE)
-        self.workbook = Workbook(data)
+        self.workbook = Workbook(data, database)
         self.workbook.start()
         self.wire = http.client.HTTPConnection("127.0.0.1", self.workbook.port, timeout=60)
         self.owner = self._owner()

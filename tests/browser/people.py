@@ -69,6 +69,11 @@ class Workbook:
         self.program = ("-m", "closeness_widgets")
         self.process: subprocess.Popen[str] | None = None
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """What tells a command where the records are."""
+        return {**os.environ, "CLOSENESS_DATABASE": self.database or ""}
+
     def start(self) -> None:
         """Start and wait until it answers."""
         self.process = subprocess.Popen(
@@ -85,7 +90,7 @@ class Workbook:
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
-            env={**os.environ, "CLOSENESS_DATABASE": self.database or ""},
+            env=self.environment,
         )
         assert self.process.stdout is not None
         for line in self.process.stdout:

@@ -28,11 +28,11 @@ def tokens() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def workbook(
-    tmp_path_factory: pytest.TempPathFactory, tokens: dict[str, str]
+    tmp_path_factory: pytest.TempPathFactory, tokens: dict[str, str], database: str | None
 ) -> Iterator[Workbook]:
     """A workbook whose owner has set a passphrase."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
-    with Records.open(one.data) as records:
+    one = Workbook(tmp_path_factory.mktemp("data"), database)
+    with Records.open(one.data, database) as records:
         tokens["Hazel"] = many_weeks(records, "Hazel")
         records.set_passphrase(PASSPHRASE)
     try:

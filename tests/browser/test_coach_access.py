@@ -160,14 +160,16 @@ def test_a_record_that_was_left_in_a_hurry_opens_no_door(
 
 
 @pytest.fixture(scope="module")
-def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workbook, Visitor, str]]:
+def locked(
+    tmp_path_factory: pytest.TempPathFactory, other_database: str | None
+) -> Iterator[tuple[Workbook, Visitor, str]]:
     """A workbook whose owner set a passphrase and has a client; the secret of that one's link."""
     data = tmp_path_factory.mktemp("locked")
-    with Records.open(data) as records:
+    with Records.open(data, other_database) as records:
         client = records.new_client({"pseudonym": "Kestrel", "added": "2026-01-05"}, {})
         secret = records.new_client_link(client)
         records.set_passphrase(PASSPHRASE)
-    workbook = Workbook(data)
+    workbook = Workbook(data, other_database)
     workbook.start()
     owner = Visitor(workbook)
     owner.call("owner", link=workbook.owner_link.partition("#")[2])
@@ -204,7 +206,8 @@ def test_the_command_line_goes_through_the_server_that_runs(
     workbook, owner, _ = locked
 
     def closeness(*words: str, typed: str = "") -> Result:
-        run = CliRunner().invoke(cli.app, [*words, "--data", str(workbook.data)], input=typed)
+        told = [*words, "--data", str(workbook.data)]
+        run = CliRunner().invoke(cli.app, told, input=typed, env=workbook.environment)
         assert run.exit_code == 0, run.output
         return run
 

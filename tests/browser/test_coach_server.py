@@ -53,11 +53,11 @@ def tokens() -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def workbook(
-    tmp_path_factory: pytest.TempPathFactory, tokens: dict[str, str]
+    tmp_path_factory: pytest.TempPathFactory, tokens: dict[str, str], database: str | None
 ) -> Iterator[Workbook]:
     """A running workbook in which some people wrote a good deal, one of them as a guest."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
-    with Records.open(one.data) as records:
+    one = Workbook(tmp_path_factory.mktemp("data"), database)
+    with Records.open(one.data, database) as records:
         tokens |= {name: writer(records, name) for name in NAMES if name != "guest"}
         tokens["other"] = writer(records, "other")
         workshop = secrets.token_bytes(16)
@@ -476,7 +476,7 @@ def test_a_restart_keeps_everything_and_a_guest_s_record_outlives_the_workshop(
     client.do("notes", text="Before the night")
     before = client.page(), guest.page()
     workbook.kill()
-    with Records.open(workbook.data) as records:
+    with Records.open(workbook.data, workbook.database) as records:
         records.change_workshop(bytes.fromhex(tokens["workshop"]), OVER)
     clock.write(workbook.data, clock.Days(sure=TODAY))
     workbook.start()  # which takes away what is over

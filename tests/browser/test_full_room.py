@@ -21,9 +21,9 @@ BUSY = "All places are taken just now. Yours comes by itself. Until then you can
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
+def workbook(tmp_path_factory: pytest.TempPathFactory, database: str | None) -> Iterator[Workbook]:
     """On a computer that holds two people."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
+    one = Workbook(tmp_path_factory.mktemp("data"), database)
     one.program = ("-c", FOR_TWO)
     try:
         one.start()

@@ -10,7 +10,7 @@ from uuid import UUID
 from playwright.sync_api import Page, expect
 
 from tests.browser.people import LAPTOP, Phone, Workbook
-from tests.browser.wire import ask, call, rows, until_locked
+from tests.browser.wire import ask, call, rows, traces, until_locked
 
 NOW = "#ex-dimensions-ideas_now-{}"
 DAY = 24 * 60 * 60
@@ -43,12 +43,6 @@ def recovery_link(phone: Phone) -> str:
         re.compile("^" + re.escape(phone.workbook.url) + r"return#\S{20,}$")
     )
     return field.input_value()
-
-
-def traces(workbook: Workbook, mark: bytes) -> list[str]:
-    """The files of the data folder in which these bytes stand."""
-    files = [path for path in workbook.data.rglob("*") if path.is_file()]
-    return [path.name for path in files if mark in path.read_bytes()]
 
 
 def test_erasing_everything_asks_twice_and_leaves_no_trace(

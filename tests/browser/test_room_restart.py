@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 import subprocess
 import sys
@@ -30,7 +29,7 @@ def command(workbook: Workbook, *arguments: str) -> subprocess.CompletedProcess[
         [sys.executable, "-m", "closeness_widgets", "workshop", *arguments,
          "--data", str(workbook.data), "--json"],
         capture_output=True, text=True, timeout=60, check=False,
-        env={**os.environ, "CLOSENESS_DATABASE": workbook.database or ""},
+        env=workbook.environment,
     )  # fmt: skip
 
 

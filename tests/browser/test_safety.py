@@ -6,25 +6,24 @@ The owner of this workbook has two exercises ask that do not ask as they ship.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from closeness_widgets import paths
-from closeness_widgets.records.folder import DATABASE_NAME
+from closeness_widgets.records.tables import metadata
 from tests.browser.people import Phone, Workbook, show_exercise, violations
+from tests.browser.wire import rows
 
 QUESTION = "Could being open with this person put you at risk?"
 ALONE = "Write down for yourself alone what you would like to be asked."
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbook]:
+def workbook(tmp_path_factory: pytest.TempPathFactory, database: str | None) -> Iterator[Workbook]:
     """A workbook in which two exercises ask first, and one of them has a version alone."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
+    one = Workbook(tmp_path_factory.mktemp("data"), database)
     own = one.data / "content" / "en"
     own.mkdir(parents=True)
     for name, more in (("circles", ""), ("dimensions", f"alone: {ALONE}\n")):
@@ -123,7 +122,7 @@ def test_the_answer_is_neither_sent_nor_kept_anywhere(phone: Phone, workbook: Wo
     expect(page.get_by_role("heading", name=QUESTION)).to_be_visible()
     left = """() => JSON.stringify([location.href, history.state, name,
       document.cookie, {...localStorage}, {...sessionStorage}])"""
-    before, kept, heard = page.evaluate(left), rows(workbook), len(said)
+    before, kept, heard = page.evaluate(left), held(workbook), len(said)
     for words in ("Yes", "I am not sure"):
         answer(page, words)
         expect(page.get_by_text(ALONE)).to_be_visible()
@@ -131,7 +130,7 @@ def test_the_answer_is_neither_sent_nor_kept_anywhere(phone: Phone, workbook: Wo
     answer(page, "No")
     expect(page.locator(".cw-dimension")).to_have_count(3)
     assert said[heard:] == []
-    assert (page.evaluate(left), rows(workbook)) == (before, kept)
+    assert (page.evaluate(left), held(workbook)) == (before, kept)
     # A rating that is saved afterwards tells only of itself.
     page.locator("#ex-dimensions-ideas_now-4").check()
     phone.saved()
@@ -139,9 +138,7 @@ def test_the_answer_is_neither_sent_nor_kept_anywhere(phone: Phone, workbook: Wo
     assert not [one for one in said if "safety" in one.lower() or "safe" in one.lower()]
 
 
-def rows(workbook: Workbook) -> str:
+def held(workbook: Workbook) -> str:
     """Everything that the database holds."""
-    with closing(sqlite3.connect(workbook.data / DATABASE_NAME)) as database:
-        names = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        held = {name: database.execute(f"SELECT * FROM {name}").fetchall() for (name,) in names}
-    return json.dumps(held, default=str)
+    tables = {name: sorted(map(str, rows(workbook, name))) for name in metadata.tables}
+    return json.dumps(tables)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,12 @@ from tests.browser.people import PHONE, Phone, Workbook, violations
 Json = dict[str, Any]
 
 
-def closeness(*arguments: str, data: Path) -> Json:
+def closeness(*arguments: str, data: Path, database: str | None = None) -> Json:
     """``closeness <arguments> --json`` in a process of its own."""
     run = subprocess.run(
         [sys.executable, "-m", "closeness_widgets", *arguments, "--json", "--data", str(data)],
         capture_output=True, text=True, check=True, timeout=60,
+        env={**os.environ, "CLOSENESS_DATABASE": database or ""},
     )  # fmt: skip
     told: Json = json.loads(run.stdout)
     return told
@@ -30,11 +33,12 @@ def closeness(*arguments: str, data: Path) -> Json:
 def test_while_it_runs_it_is_backed_up_and_what_was_erased_after_that_stays_erased(
     workbook: Workbook, tmp_path: Path
 ) -> None:
-    heron, kestrel = (closeness("client", "new", name, data=workbook.data)["id"] for name in "HK")
+    here = partial(closeness, data=workbook.data, database=workbook.database)
+    heron, kestrel = (here("client", "new", name)["id"] for name in "HK")
     stick = tmp_path / "stick" / "one.sqlite3"
-    made = closeness("backup", "--to", str(stick), data=workbook.data)
+    made = here("backup", "--to", str(stick))
     assert (made["file"], made["number"]) == (str(stick), 1)
-    closeness("client", "erase", kestrel, "--yes", data=workbook.data)
+    here("client", "erase", kestrel, "--yes")
     told = closeness("restore", str(stick), "--keys", str(workbook.data), data=tmp_path / "new")
     assert told["went"] == 1
     with Records.open(tmp_path / "new") as records:

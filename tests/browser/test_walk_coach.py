@@ -30,10 +30,12 @@ def guests() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory, guests: list[str]) -> Iterator[Workbook]:
+def workbook(
+    tmp_path_factory: pytest.TempPathFactory, guests: list[str], database: str | None
+) -> Iterator[Workbook]:
     """A workbook with somebody who has written for many weeks."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
-    with Records.open(one.data) as records:
+    one = Workbook(tmp_path_factory.mktemp("data"), database)
+    with Records.open(one.data, database) as records:
         guests.append(many_weeks(records, "Linden"))
     try:
         one.start()

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.crowd import Crowd
 from tests.browser.people import PHONE, Phone, Workbook
 from tests.browser.walking import follows, is_at
-from tests.browser.wire import call, rows
+from tests.browser.wire import call, rows, traces
 
 OPENING = "Three ways of being close"
 BLOCKERS = "What gets in the way"
@@ -232,8 +232,7 @@ def erases_everything(phone: Phone, workbook: Workbook, crowd: Crowd, me: bytes)
         assert (me,) not in rows(workbook, table, column)
     assert not crowd.view("wall")["shared"]["enough"]
     assert crowd.view("facilitator")["joined"] == 4
-    files = [path for path in workbook.data.rglob("*") if path.is_file()]
-    assert [path.name for path in files if me in path.read_bytes()] == []
+    assert traces(workbook, me) == []
     assert phone.context.cookies() == []
     page.goto(f"{workbook.url}live")
     expect(page).to_have_url(f"{workbook.url}join")

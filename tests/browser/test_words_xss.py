@@ -37,12 +37,14 @@ def said() -> Json:
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory, said: Json) -> Iterator[Workbook]:
+def workbook(
+    tmp_path_factory: pytest.TempPathFactory, said: Json, database: str | None
+) -> Iterator[Workbook]:
     """A workbook in which nobody ever wrote an ordinary word."""
-    one = Workbook(tmp_path_factory.mktemp("data"))
+    one = Workbook(tmp_path_factory.mktemp("data"), database)
     own = one.data / "content"
     said["steps"] = planted.author(own)
-    with Records.open(one.data) as records:
+    with Records.open(one.data, database) as records:
         said["token"], said["texts"] = planted.writer(records, own)
     assert find_mistakes([paths.content(), own], [own / "place.yaml"]) == []
     try:

@@ -70,6 +70,15 @@ def rows(workbook: Workbook, table: str, columns: str = "*") -> set[Any]:
         return set(database.execute(statement))
 
 
+def traces(workbook: Workbook, mark: bytes) -> list[str]:
+    """The files of the data folder, and ``PostgreSQL``, in which these bytes stand."""
+    files = [path for path in workbook.data.rglob("*") if path.is_file()]
+    held = {path.name: path.read_bytes() for path in files}
+    if workbook.database is not None:
+        held["PostgreSQL"] = running().bytes_of(workbook.database)
+    return [name for name, content in held.items() if mark in content]
+
+
 OPEN = """url => new Promise((resolve, reject) => {
   const socket = new WebSocket(url);
   window.forged = { socket, heard: [] };
