@@ -51,4 +51,5 @@ def take_over(name: str, form: LogForm) -> None:
     if form is LogForm.json:
         logger = logging.getLogger(name)
         logger.handlers.clear()
+        logger.setLevel(logging.NOTSET)  # it let its handler choose, and would now say everything
         logger.propagate = True

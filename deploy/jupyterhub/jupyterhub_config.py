@@ -35,12 +35,8 @@ c.ConfigurableHTTPProxy.command = [
 c.JupyterHub.cleanup_servers = False
 c.JupyterHub.cleanup_proxy = False
 c.JupyterHub.shutdown_on_logout = False
-c.JupyterHub.template_vars = {
-    "announcement_login": (
-        "Did you come with a code, a link or a QR code? You need no account. The workshop is just "
-        "being started again: wait a moment, then open its link once more."
-    )
-}
+c.JupyterHub.implicit_spawn_seconds = 1  # whoever leads opens their page, and the server starts
+c.JupyterHub.template_paths = [str(HERE / "templates")]
 
 # --- Accounts: groups say what a person may do ----------------------------------------------------
 c.JupyterHub.load_groups = {
@@ -55,7 +51,7 @@ c.Spawner.pre_spawn_hook = lambda spawner: before_start(spawner, data, proxies, 
 c.Spawner.post_stop_hook = after_stop
 c.Spawner.start_timeout = 120
 c.Spawner.http_timeout = 60
-c.Spawner.poll_interval = 10  # seconds until a server that was killed is missed
+c.Spawner.poll_interval = 3  # seconds until a server that crashed is missed and started again
 c.Spawner.environment = {"JUPYTERHUB_ACTIVITY_INTERVAL": "120"}
 c.LocalProcessSpawner.interrupt_timeout = 30  # it finishes writing and tidies its records
 c.SimpleLocalProcessSpawner.home_dir_template = str(data / "homes" / "{username}")

@@ -6,9 +6,11 @@ The hub imports this; it needs psycopg only if it is told where to make database
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import re
 import secrets
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -18,6 +20,8 @@ from jupyterhub.spawner import SimpleLocalProcessSpawner
 
 DATABASES = "CLOSENESS_HUB_DATABASES"
 """Setting: ``postgresql://hub@host/postgres``, a role that may make roles and databases."""
+ONCE_IN = 60.0
+"""Seconds within which a server is not started again twice by itself: it would only crash again."""
 PLAIN = re.compile(r"[a-z](_?[a-z0-9]){0,30}")
 """What two underscores are in is made by `safe_name`, and no account's own name."""
 
@@ -30,6 +34,27 @@ class WorkbookServer(SimpleLocalProcessSpawner):
     """
 
     will_resume = True
+    _began_again = -math.inf
+
+    async def poll(self) -> int | None:
+        """None while it runs, or how it ended. One that crashed is started again, in its place.
+
+        The hub asks every few seconds. Address, token and database stay what they were, so that
+        proxy, phones and whoever leads notice only that it was away. Left to the hub: a server
+        that was told to end, never came up, or crashed twice within :data:`ONCE_IN` seconds.
+        """
+        token = self.api_token
+        ended: int | None = await super().poll()
+        self.api_token = token  # which polling forgets
+        crashed = bool(ended) and self.ready  # an end that was asked for is no crash: 0, or pending
+        if not crashed or time.monotonic() - self._began_again < ONCE_IN:
+            return ended
+        self.log.warning("%s's server crashed (%s) and is started again", self._log_name, ended)
+        self._began_again = time.monotonic()
+        await self.start()
+        self.orm_spawner.state = self.get_state()  # its new process, for a hub that restarts
+        self.user.db.commit()
+        return None
 
 
 def safe_name(username: str) -> str:

@@ -14,12 +14,16 @@ from closeness_widgets.serving import log_lines
 from closeness_widgets.serving.log_lines import LogForm
 strange = logging.getLogger("Strange")
 strange.propagate = False
+strange.setLevel(logging.DEBUG)  # as Jupyter's applications do it; what is written is the handler's
 strange.addHandler(logging.StreamHandler())
+strange.handlers[0].setLevel(logging.WARNING)
 form = LogForm("{form}")
 log_lines.set_up(form)
 log_lines.take_over("Strange", form)
 logging.getLogger("closeness.desk").warning("two\\nlines of %s", "“words”")
 logging.getLogger("tornado.general").info("not heard")
+strange.debug("Starting kernel: ...")
+strange.info("not heard either")
 strange.warning("its own way")
 log_lines.say("The workbook is open")
 warnings.warn("a library's")
