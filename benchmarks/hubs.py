@@ -23,6 +23,7 @@ from benchmarks.servers import ROOT, environment, free_port
 
 Json = dict[str, Any]
 CONFIG = ROOT / "deploy" / "jupyterhub" / "jupyterhub_config.py"
+INSTALLED = ROOT / "build" / "jupyterhub" / "node_modules" / ".bin"
 PATIENCE = 60.0
 INTERVAL = "1"
 """Seconds between two words to the hub that a server is used."""
@@ -51,8 +52,9 @@ c.Spawner.environment = {{"JUPYTERHUB_ACTIVITY_INTERVAL": {interval!r}}}
 
 
 def proxy() -> str | None:
-    """The proxy's program: CLOSENESS_PROXY, else the one on the path; None: there is none."""
-    return os.environ.get("CLOSENESS_PROXY") or shutil.which("configurable-http-proxy")
+    """The proxy's program: CLOSENESS_PROXY, what tools/get-proxy installed, or one on the path."""
+    named, name = os.environ.get("CLOSENESS_PROXY"), "configurable-http-proxy"
+    return named or shutil.which(name, path=str(INSTALLED)) or shutil.which(name)
 
 
 class HubServer:
