@@ -2,10 +2,14 @@
 // the participants' one from which the hub sent them to its sign-in (with the code behind the #).
 (() => {
   const { base_url: hub, prefix } = window.jhdata;
-  const next = new URLSearchParams(location.search).get("next");
   const atSignIn = location.pathname.startsWith(`${hub}login`);
-  const path = atSignIn ? new URL(next || "", location.href).pathname.replace(hub, prefix) : location.pathname;
-  if (atSignIn && !/\/user\/[^/]+\/(join|live|check-in|co)$/.test(path)) return;
+  let path = location.pathname;
+  if (atSignIn) {
+    const next = new URLSearchParams(location.search).get("next") || "";
+    path = next.startsWith(hub) ? prefix + next.slice(hub.length) : "";
+    // Of this site, and nothing else: anybody may have written the address.
+    if (!path.startsWith(`${prefix}user/`) || !/^[^/]+\/(join|live|check-in|co)$/.test(path.slice(prefix.length + 5))) return;
+  }
 
   const look = async () => {
     try {
