@@ -249,6 +249,7 @@ def test_two_workshops_at_once_lose_and_mix_nothing_while_servers_are_killed_and
         for server, crowd in ((anna, first), (bob, second)):
             server.end()
             if server is anna:  # who comes just then waits above the hub's sign-in
+                late.goto("about:blank")
                 late.goto(first.lead.workshop["join_link"])
                 expect(late.get_by_text("just being started again")).to_be_visible()
             server.begin()
