@@ -142,7 +142,7 @@ def _insert(workshop: Workshop, asked: Asked) -> Workshop:
     place = next((i + 1 for i, step in enumerate(agenda) if step.id == after), None)
     if place is None:  # in the lobby: before the first step of this meeting
         place = next(
-            (i for i, step in enumerate(agenda) if step.meeting == workshop.meeting), len(agenda)
+            (i for i, step in enumerate(agenda) if step.meeting >= workshop.meeting), len(agenda)
         )
     meeting = agenda[place - 1].meeting if after and place else workshop.meeting
     agenda.insert(place, new_step(exercise, minutes, meeting))

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from closeness_widgets.workshops import plan, steering, views
@@ -198,6 +198,11 @@ ANY = st.one_of(
 )
 
 
+EMPTY_MEETING = [{"do": "drop", "step": 0}] * 3
+BLOCKERS = {"do": "insert", "exercise": "blockers", "minutes": 5}
+
+
+@example(changes=[*EMPTY_MEETING, BLOCKERS])
 @given(changes=st.lists(ANY, max_size=30))
 def test_in_any_order_the_room_is_always_somewhere_and_nothing_is_lost(
     changes: list[dict[str, Any]],
