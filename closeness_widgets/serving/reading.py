@@ -113,7 +113,8 @@ class WeatherPage(PageHandler):
     """``/weather``: where "Leave quickly" leads; nothing on it tells where one comes from."""
 
     async def get(self) -> None:
-        """A plain page."""
+        """A plain page; the browser keeps it, so that it is there at once and without a network."""
+        self.set_header("Cache-Control", "private, max-age=86400")
         self.show("weather.html.j2")
 
 

@@ -17,6 +17,7 @@
   }
 
   function leave() {
+    if (root.hidden) return; // on the way already: asked again, the weather would begin anew
     root.hidden = true;
     try {
       sessionStorage.setItem(LEFT, "1");
@@ -227,5 +228,7 @@
 
   guard();
   watchForLeaving();
+  // Kept by the browser from now on: leaving must not wait for a slow line, or fail without one.
+  addEventListener("load", () => fetch(site.base + "weather").catch(() => {}));
   document.addEventListener("DOMContentLoaded", start);
 })();
