@@ -259,14 +259,17 @@ function siteLink(path, words) {
   return page && h("p", {}, h("a", { class: "cw-link", href: `${JSON.parse(page.textContent).base}${path}` }, words));
 }
 
+const isAbout = (about, { id, kind, nickname }) => (id ? about.id === id : about.kind === kind && (about.nickname || "") === nickname);
+
 /** Who the answers are about, and the way to choose another. */
 function aboutHeader(exercise) {
   const { about, words, model } = exercise;
   const chooser = h("div", { class: "cw-chooser" });
-  const choose = (choice) => {
+  const choose = (choice, pressed) => {
+    for (const one of chooser.querySelectorAll("[aria-busy]")) one.removeAttribute("aria-busy");
+    pressed.setAttribute("aria-busy", "true");
     exercise.answers.flush();
-    model.set("choice", { ...choice, wanted: random() });
-    model.save_changes();
+    exercise.wish("choice", () => ({ ...choice, wanted: random() }), () => isAbout(model.get("about"), choice));
   };
   const open = () => {
     const group = idFor(exercise, "kind");
@@ -277,20 +280,21 @@ function aboutHeader(exercise) {
         h("input", { type: "radio", name: group, id, value: kind, required: true }), h("span", {}, names.name));
     });
     const known = exercise.model.get("relationships").filter((one) => one.id !== about.id);
+    const done = h("button", { type: "submit", class: "cw-button" }, words.about.done);
     chooser.replaceChildren(
       h("form", { class: "cw-about-form", onsubmit: (event) => {
         event.preventDefault();
         const kind = event.target.querySelector("input[type=radio]:checked");
-        if (kind) choose({ kind: kind.value, nickname: nickname.value.trim() });
+        if (kind) choose({ kind: kind.value, nickname: nickname.value.trim().replace(/\s+/g, " ") }, done);
       } },
         known.length ? h("fieldset", { class: "cw-known" }, h("legend", {}, words.about.switch),
-          known.map((one) => h("button", { type: "button", class: "cw-button cw-quiet", onclick: () => choose({ id: one.id }) }, one.name))) : null,
+          known.map((one) => h("button", { type: "button", class: "cw-button cw-quiet", onclick: ({ currentTarget }) => choose({ id: one.id }, currentTarget) }, one.name))) : null,
         h("fieldset", { class: "cw-group cw-kinds" }, h("legend", {}, words.about.kind_question), h("div", { class: "cw-options" }, radios)),
         h("div", { class: "cw-field" },
           h("label", { for: nickname.id }, words.about.nickname_label),
           h("p", { class: "cw-help", id: idFor(exercise, "nickname-help") }, words.about.nickname_help),
           nickname),
-        h("button", { type: "submit", class: "cw-button" }, words.about.done)));
+        done));
   };
   if (!about.id) {
     open();
@@ -314,14 +318,18 @@ function pictureSection(exercise, heading) {
   const { model, words } = exercise;
   const button = h("button", { type: "button", class: "cw-button", id: idFor(exercise, "picture") }, words.picture.show);
   const place = h("div", { class: "cw-picture", "aria-live": "polite" });
+  const drawing = h("p", {}, words.picture.drawing);
   button.addEventListener("click", () => {
+    if (exercise.waits("picture_wanted")) return; // one drawing at a time
     exercise.answers.flush();
-    place.replaceChildren(h("p", {}, words.picture.drawing));
-    model.set("picture_wanted", model.get("picture_wanted") + 1);
-    model.save_changes();
+    place.replaceChildren(drawing);
+    exercise.wish("picture_wanted", () => model.get("picture_wanted") + 1,
+      () => model.get("picture").wanted === model.get("picture_wanted"));
   });
   const show = () => {
     const picture = model.get("picture");
+    if (exercise.waits("picture_wanted")) return place.replaceChildren(drawing);
+    drawing.remove();
     if (!picture || !picture.wanted) return;
     button.replaceChildren(words.picture.again);
     if (!picture.svg) {
@@ -348,18 +356,19 @@ function exerciseFooter(exercise) {
   const { words, content, model } = exercise;
   const place = h("div", { class: "cw-erase" });
   const ask = h("button", { type: "button", class: "cw-link", id: idFor(exercise, "erase"), onclick: () => {
-    const no = h("button", { type: "button", class: "cw-button cw-quiet", onclick: () => { place.replaceChildren(ask); ask.focus(); } }, words.erasing.no);
+    const no = h("button", { type: "button", class: "cw-button cw-quiet", onclick: () => { exercise.forgo("erase_wanted"); place.replaceChildren(ask); ask.focus(); } }, words.erasing.no);
     place.replaceChildren(h("p", {}, words.erasing.ask),
-      h("button", { type: "button", class: "cw-button cw-danger", onclick: () => {
+      h("button", { type: "button", class: "cw-button cw-danger", onclick: ({ currentTarget }) => {
+        if (exercise.waits("erase_wanted")) return;
+        currentTarget.setAttribute("aria-busy", "true");
         exercise.answers.forget();
         exercise.erased = true;
-        model.set("erase_wanted", model.get("erase_wanted") + 1);
-        model.save_changes();
+        exercise.wish("erase_wanted", () => model.get("erase_wanted") + 1, () => !exercise.answers.all().length);
       } }, words.erasing.yes), no);
     no.focus();
   } }, words.erasing.erase);
   place.replaceChildren(ask);
-  if (exercise.erased) {
+  if (exercise.erased && !exercise.waits("erase_wanted")) {
     place.prepend(h("p", { role: "status" }, words.erasing.erased));
     exercise.erased = false;
   }
@@ -381,6 +390,19 @@ function exerciseView(draw, drawAlone = null) {
       const problem = h("p", { class: "cw-problem", role: "alert" });
       const root = h("article", { class: "cw-exercise", tabindex: "-1" });
       const exercise = { model, erased: false, safe: null, onPicture: () => {}, answers: new Answers(model) };
+      const wishes = {}; // what was asked for and has not come: trait -> {value(), met()}
+      const ask = (trait) => {
+        model.set(trait, wishes[trait].value());
+        model.save_changes();
+      };
+      /** Asks the kernel for something by setting a trait, on a new seat once more, until it is met. */
+      exercise.wish = (trait, value, met) => {
+        wishes[trait] = { value, met };
+        ask(trait);
+      };
+      exercise.waits = (trait) => trait in wishes;
+      exercise.forgo = (trait) => { delete wishes[trait]; exercise.erased = false; };
+      const look = () => { for (const [trait, { met }] of Object.entries(wishes)) if (met()) delete wishes[trait]; };
       const hear = () => exercise.answers.watch("*", ({ state, message }) => {
         if (state !== "saving") live.replaceChildren(message);
         // A live workshop's page asks how this stands to what was shared.
@@ -409,19 +431,31 @@ function exerciseView(draw, drawAlone = null) {
 
       const onAnswers = () => {
         const before = JSON.stringify(exercise.answers.all());
+        const chosen = exercise.waits("choice");
         exercise.answers.learn();
+        look();
+        const met = (chosen && !exercise.waits("choice")) || (exercise.erased && !exercise.waits("erase_wanted"));
         // Nothing moves under the thumb when the page only got a new seat.
-        if (exercise.erased || JSON.stringify(exercise.answers.all()) !== before) exercise.redraw();
+        if (met || JSON.stringify(exercise.answers.all()) !== before) exercise.redraw();
       };
-      const onWords = () => { exercise.answers.learn(); exercise.redraw(); };
+      const onWords = () => { exercise.answers.learn(); look(); exercise.redraw(); };
       const onReceipt = () => {
         if (exercise.answers.receive(model.get("receipt"))) exercise.redraw();
       };
-      const onPicture = () => exercise.onPicture();
+      const onPicture = () => { look(); exercise.onPicture(); };
       const onCustom = (message) => {
-        if (message && message.type === "closeness:reseated") exercise.answers.send();
+        if (!message || message.type !== "closeness:reseated") return;
+        Object.keys(wishes).forEach(ask);
+        exercise.answers.send();
       };
-      const onProblem = () => problem.replaceChildren(model.get("problem"));
+      const onProblem = () => {
+        problem.replaceChildren(model.get("problem"));
+        if (!model.get("problem")) return;
+        for (const trait of Object.keys(wishes)) delete wishes[trait]; // refused: not to be asked again
+        for (const one of root.querySelectorAll("[aria-busy]")) one.removeAttribute("aria-busy");
+        exercise.erased = false;
+        exercise.onPicture();
+      };
       const onHide = () => exercise.answers.flush();
       const onLeave = () => askAgain(exercise);
       const onSettle = ({ detail }) => detail.waits.push(exercise.answers.settle());

@@ -46,7 +46,8 @@ def steer(workshop: Workshop, wanted: Wanted, known: Collection[str], now: float
 
     Args:
         workshop: as it stands.
-        wanted: ``do`` and what that needs; whole numbers and ids are checked here.
+        wanted: ``do`` and what that needs; whole numbers and ids are checked here. With ``from``,
+            and ``round``, it is meant for that step and round alone.
         known: ids of the exercises and cards that there are.
         now: unix time in seconds, for the timer.
 
@@ -59,8 +60,22 @@ def steer(workshop: Workshop, wanted: Wanted, known: Collection[str], now: float
         raise PlanRefused("unknown", f"There is no way to {do!r} a workshop.")
     if workshop.closed and do != "open":
         raise PlanRefused("closed", "This workshop is closed. Open it again first.")
+    as_seen(workshop, wanted)
     changed = change(workshop, Asked(wanted, known, now))
     return _with(changed, revision=workshop.revision + 1)
+
+
+def as_seen(workshop: Workshop, wanted: Wanted) -> None:
+    """Whoever pressed a button meant the step, and the round of it, that they saw.
+
+    Raises:
+        MovedOn: the room is at another one.
+    """
+    step = workshop.step
+    if "from" in wanted and wanted["from"] != workshop.current:
+        raise MovedOn
+    if step and "round" in wanted and wanted["round"] != workshop.round_of(step):
+        raise MovedOn
 
 
 def shown(workshop: Workshop, step: Step, number: int) -> Workshop:
@@ -102,14 +117,7 @@ def _go(workshop: Workshop, step: Step | None, now: float) -> Workshop:
     )
 
 
-def _same_step(workshop: Workshop, wanted: Wanted) -> None:
-    """Whoever pressed "next" meant the step that they saw."""
-    if "from" in wanted and wanted["from"] != workshop.current:
-        raise MovedOn
-
-
 def _next(workshop: Workshop, asked: Asked) -> Workshop:
-    _same_step(workshop, asked.wanted)
     steps = workshop.steps
     here = _position(workshop)
     if here + 1 >= len(steps):
@@ -120,7 +128,6 @@ def _next(workshop: Workshop, asked: Asked) -> Workshop:
 
 
 def _back(workshop: Workshop, asked: Asked) -> Workshop:
-    _same_step(workshop, asked.wanted)
     here = _position(workshop)
     if here < 0:
         raise PlanRefused("first-step", "The room has not begun yet, so there is no way back.")
@@ -128,7 +135,6 @@ def _back(workshop: Workshop, asked: Asked) -> Workshop:
 
 
 def _jump(workshop: Workshop, asked: Asked) -> Workshop:
-    _same_step(workshop, asked.wanted)
     return _go(workshop, workshop.find(asked.wanted.get("step")), asked.now)
 
 

@@ -153,7 +153,7 @@ def test_every_page_tells_the_browser_to_keep_it_private(phone: Phone, workbook:
             f"connect-src 'self' ws://{here} wss://{here}; manifest-src 'self'; "
             "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
-        kept = "private, max-age=86400" if path == "/weather" else "no-store"
+        kept = "private, max-age=86400" if path == "weather" else "no-store"
         assert reply.headers["Cache-Control"] == kept
         assert reply.headers["X-Content-Type-Options"] == "nosniff"
         assert reply.headers["Referrer-Policy"] == "no-referrer"

@@ -56,6 +56,26 @@ def test_two_facilitators_who_press_next_at_once_go_one_step(lobby: Workshop) ->
     )
 
 
+@pytest.mark.parametrize("do", ["hide", "round", "extend", "timer", "through", "jump"])
+def test_what_was_pressed_for_a_step_that_is_over_is_not_done_to_the_next_one(
+    lobby: Workshop, do: str
+) -> None:
+    first = steered(lobby, {"do": "next"})
+    wanted = {"do": do, "from": first.current, "round": 1, "seconds": 60, "running": True}
+    wanted |= {"text": "a", "yes": True, "step": first.current}
+    assert steered(first, wanted).revision == first.revision + 1
+    with pytest.raises(steering.MovedOn):
+        steered(steered(first, {"do": "next"}), wanted)
+
+
+def test_two_facilitators_who_begin_another_round_at_once_begin_one(lobby: Workshop) -> None:
+    first = steered(lobby, {"do": "next"})
+    wanted = {"do": "round", "from": first.current, "round": 1}
+    second = steered(first, wanted)
+    with pytest.raises(steering.MovedOn):
+        steered(second, wanted)
+
+
 def test_the_next_meeting_begins_in_its_lobby(lobby: Workshop) -> None:
     second = steered(lobby, {"do": "next"}, {"do": "meeting", "meeting": 2})
     assert (second.meeting, at(second)) == (2, "lobby")

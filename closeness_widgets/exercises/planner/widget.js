@@ -200,13 +200,17 @@ function calendarFile(exercise) {
   const told = h("p", { role: "status" });
   const address = () => `${JSON.parse(page.textContent).base}plan.ics?${new URLSearchParams({ exercise: content.id, about: about.id, ...(own.checked ? { own: "1" } : {}) })}`;
   const save = h("button", { type: "button", class: "cw-button", id: idFor(exercise, "calendar"), onclick: async () => {
-    told.replaceChildren();
+    if (save.getAttribute("aria-busy")) return;
+    save.setAttribute("aria-busy", "true");
+    told.replaceChildren(exercise.words.saving.saving);
     try {
       await exercise.answers.settle();
+      told.replaceChildren();
       location.assign(address());
     } catch {
       told.replaceChildren(words.not_yet);
     }
+    save.removeAttribute("aria-busy");
   } }, words.save);
   const ways = [h("label", { class: "cw-option", for: own.id }, own, h("span", {}, words.own_words)), save, told];
   const place = following(exercise, h("div", { class: "cw-calendar" }), () => linesOf(exercise).some(({ day }) => day),

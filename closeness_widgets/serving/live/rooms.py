@@ -118,7 +118,9 @@ class Rooms:
         """Do what a facilitator asked for. Raises PlanRefused with what to say to them."""
         library = self._read_library()
         if wanted.get("do") == "reveal":
-            return await self.change(workshop_id, lambda workshop: self._shown(workshop, library))
+            return await self.change(
+                workshop_id, lambda workshop: self._shown(workshop, wanted, library)
+            )
         known = {step.id for step in views.steps_of(library)}
         return await self.change(
             workshop_id, lambda workshop: steering.steer(workshop, wanted, known, time.time())
@@ -271,7 +273,8 @@ class Rooms:
             facts = self._pictures.facts(workshop, library, joined, here, made)
             return workshop, look.members, facts
 
-    def _shown(self, workshop: Workshop, library: Library) -> Workshop:
+    def _shown(self, workshop: Workshop, wanted: Json, library: Library) -> Workshop:
+        steering.as_seen(workshop, wanted)
         step = workshop.step
         if step is None or workshop.closed:
             raise PlanRefused("no-step", "The room is at no step that has a picture.")

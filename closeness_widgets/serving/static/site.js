@@ -1,5 +1,6 @@
 // Behaviour of the pages around the exercises: leaving quickly, sending forms, asking twice.
-// A plain script in <head>, so that it runs before anything of the page is shown.
+// A plain script in <head>, so that it runs before anything of the page is shown, and hears what is
+// pressed before the rest of the page has come.
 "use strict";
 
 (() => {
@@ -8,6 +9,7 @@
   const LEFT = "left-quickly"; // kept for this tab only, and says no more than that
   const PATIENCE = 20000; // ms for the server to answer a form
   const TWICE = 1000; // ms between two taps of Esc
+  const AGAIN = 2000; // ms until a link is tried again that got no answer
 
   // --- Leaving quickly --------------------------------------------------------------------------
 
@@ -71,6 +73,40 @@
     window.addEventListener("pageshow", () => (leftQuickly() ? weather() : (root.hidden = false)));
   }
 
+  // --- Pressing twice, and too early ------------------------------------------------------------
+
+  /** What a click presses: of a label its field, so that the click it causes there is the same. */
+  function pressed(target) {
+    const label = target.closest("label");
+    return (label && label.control) || target.closest("a, button, input, select, summary");
+  }
+
+  /** The second half of a double click presses what the first one pressed, or nothing: not what has
+   * come under the pointer since. A key that is held down presses once. */
+  function watchPresses() {
+    let last = {};
+    document.addEventListener("click", (event) => {
+      if (!event.detail) return; // a key, or a script
+      const control = pressed(event.target);
+      const second = event.detail > 1 && event.pointerType === "mouse";
+      const other = control !== last.control || control?.textContent !== last.words;
+      if (second && control && other && !control.matches(".leave")) {
+        event.preventDefault();
+        event.stopPropagation();
+      } else last = { control, words: control?.textContent };
+    }, true);
+    document.addEventListener("keydown", (event) => {
+      const writes = event.target.matches("textarea");
+      if (event.repeat && event.key === "Enter" && !writes) event.preventDefault();
+    }, true);
+  }
+
+  /** Keeps a press for the script that it is for, and shows that it was felt. */
+  function early(place) {
+    place.dataset.pressed = "";
+    place.setAttribute("aria-busy", "true");
+  }
+
   // --- Asking the server ------------------------------------------------------------------------
 
   /** Sends `body` as JSON; resolves to the reply, rejects with an Error in words for people. */
@@ -130,16 +166,25 @@
     try {
       const reply = await post(form.dataset.post, values(form));
       if (form.dataset.shows) reveal(form.dataset.shows, reply);
-      else if (reply.next) location.assign(reply.next);
-      else if (form.dataset.then) location.assign(site.base + form.dataset.then);
-      else location.replace(site.base);
+      else return go(reply.next || site.base + (form.dataset.then || ""), !form.dataset.then);
     } catch (error) {
       problem.textContent = error.message;
       for (const place of form.querySelectorAll("[data-gone-with-fragment]")) place.hidden = false;
       if (error.rule === "wrong-code") typing(form, true);
+      if (error.rule === undefined && form.dataset.atOnce !== undefined) setTimeout(send, AGAIN, form);
     }
+    sent(form);
+  }
+
+  function sent(form) {
     delete form.dataset.sending;
     form.removeAttribute("aria-busy");
+  }
+
+  /** To another page. The form stays busy until it is there: a second tap would send it again. */
+  function go(address, inPlace) {
+    if (inPlace) location.replace(address);
+    else location.assign(address);
   }
 
   // --- Showing the next step --------------------------------------------------------------------
@@ -204,18 +249,28 @@
     for (const place of form.querySelectorAll("[data-with-fragment]")) place.hidden = wanted;
   }
 
-  function start() {
-    for (const form of document.querySelectorAll("form[data-post]")) form.noValidate = true;
+  /** A form that the browser sent itself would put what is typed into the address. */
+  function watchForms() {
     document.addEventListener("submit", (event) => {
-      if (!event.target.dataset.post) return;
+      const form = event.target;
+      if (form.hasAttribute("method") || event.defaultPrevented) return;
       event.preventDefault();
-      send(event.target);
+      if (form.dataset.post) send(form);
+      else early(form);
     });
     document.addEventListener("click", (event) => {
-      const button = event.target.closest("[data-go], [data-copies]");
+      const button = event.target.closest("[data-go], [data-copies], [data-opens]");
       if (button?.dataset.go) show(button.dataset.go);
-      else if (button) copy(button);
+      else if (button?.dataset.copies) copy(button);
+      else if (button && !root.dataset.seat) early(button);
     });
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (persisted) document.querySelectorAll("[data-sending]").forEach(sent);
+    });
+  }
+
+  function start() {
+    for (const form of document.querySelectorAll("form[data-post]")) form.noValidate = true;
     document.addEventListener("change", (event) => {
       const field = document.getElementById(event.target.dataset.reveals);
       if (!field) return;
@@ -230,5 +285,7 @@
   watchForLeaving();
   // Kept by the browser from now on: leaving must not wait for a slow line, or fail without one.
   addEventListener("load", () => fetch(site.base + "weather").catch(() => {}));
+  watchPresses();
+  watchForms();
   document.addEventListener("DOMContentLoaded", start);
 })();

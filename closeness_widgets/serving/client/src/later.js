@@ -42,6 +42,7 @@ export function openLater(open) {
     history.replaceState(history.state, '', '#' + place.id); // a reload opens it again
   });
   window.addEventListener('hashchange', named);
+  for (const early of document.querySelectorAll('[data-opens][data-pressed]')) start(early.closest('.cell-seat'));
   named();
   for (const place of document.querySelectorAll('[data-asks]')) open(place.dataset.asks);
 }

@@ -6,6 +6,7 @@ import { Line } from './kernel.js';
 import { openLater } from './later.js';
 import { Manager } from './manager.js';
 import { askForSeat, leaveSeat, openExercise, serverAnswers, stopAsking } from './seat.js';
+import './staying.js';
 import { onLeave, onWake, pause } from './wake.js';
 
 const DELAYS = [0, 500, 1000, 2000, 4000, 8000]; // ms before the next try; the last one for ever

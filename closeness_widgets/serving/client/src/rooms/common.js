@@ -75,6 +75,9 @@ function problem(rule, message) {
   return Object.assign(new Error(message || ''), { rule });
 }
 
+/** Whether what was asked for may have been done all the same: the server's own answer is missing. */
+export const isLost = ({ rule }) => rule === 'no-answer' || /^status-5/.test(rule);
+
 /** Sends `body` as JSON. Rejects with an Error whose message is for people; its `rule` is the
  * server's name for what was wrong, or "no-answer". With `options.keepalive` also while leaving. */
 export function post(path, body = {}, options = {}) {

@@ -19,6 +19,7 @@ let shown = null; // the room as this page shows it
 let looking = ''; // the step that is looked back at; empty: the page is where the room is
 let me = null; // the person's own part, as the server knows it
 let asking = null;
+let shares = 0; // how often something was shared or taken back here
 
 // --- The frame, made once ---------------------------------------------------------------------
 
@@ -139,7 +140,7 @@ function paintBody(step) {
   body.dataset.shows = now;
   if (step) put(body, '');
   else if (shown.phase === 'break') put(body, pausing());
-  else if (shown.phase === 'ended') put(body, over(shown, me, room, stage));
+  else if (shown.phase === 'ended') put(body, me ? over(shown, me, room, stage) : h('p', { class: 'coming' }, words.exercise));
   else put(body, lobby(me));
 }
 
@@ -173,13 +174,19 @@ function paintEarlier() {
 
 /** Asks what the server keeps of this person, as often as it takes. */
 async function learn() {
-  while (!me) {
-    try {
-      heard(await get('api/live/me'));
-    } catch (error) {
-      if (error.rule !== 'no-answer') console.warn(error.rule);
-      await pause(2000);
-    }
+  while (!(await look())) await pause(2000);
+}
+
+/** Asks once; whether it was told. What was asked before a share tells nothing of it. */
+async function look() {
+  const asked = shares;
+  try {
+    const said = await get('api/live/me');
+    if (asked === shares) heard(said);
+    return asked === shares;
+  } catch (error) {
+    if (error.rule !== 'no-answer') console.warn(error.rule);
+    return false;
   }
 }
 
@@ -201,15 +208,15 @@ function own() {
 function saved(step) {
   if (!me || !me.shared[step]) return;
   clearTimeout(asking);
-  asking = setTimeout(() => get('api/live/me').then(heard, () => {}), SAVED);
+  asking = setTimeout(look, SAVED);
 }
 
-/** `mine`: what is shared of the step by now; undefined: as before. */
+/** `mine`: what is shared of the step by now; undefined: only the server knows. */
 function onshare(step, mine) {
-  if (!me) return;
-  if (mine === null) delete me.shared[step.id];
-  else if (mine) me.shared[step.id] = mine;
+  shares += 1;
+  me.shared[step.id] = mine;
   own();
+  if (mine === undefined) learn();
 }
 
 // --- The line ---------------------------------------------------------------------------------

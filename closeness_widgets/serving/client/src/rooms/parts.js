@@ -79,6 +79,13 @@ export async function working(pressed, problem, action, sayWhy = (error) => erro
   }
 }
 
+/** Goes to another page, `go` being how. What was pressed stays busy until that page is there, as a
+ * second press would be sent, too; it can be pressed again if the browser brings this page back. */
+export function leaving(go) {
+  go();
+  return new Promise((back) => window.addEventListener('pageshow', back, { once: true }));
+}
+
 /** Draws a place anew if what it shows has changed; the focus stays on the control of the same id. */
 export function redraw(place, key, draw) {
   const now = JSON.stringify(key);
@@ -102,7 +109,7 @@ export function asked(ask, { question, yes, no, danger = true, named }, action) 
     const sure = button(yes, () => working(sure, problem, action), { class: danger ? 'cw-danger' : '' });
     problem.textContent = '';
     place.replaceChildren(h('p', {}, question), h('p', { class: 'row' }, sure, quiet(no, stop)), problem);
-    place.querySelector('button').focus();
+    place.querySelector('.cw-quiet').focus(); // the way back: a second Enter does nothing
   };
   const opener = quiet(ask, open, { 'aria-label': named });
   place.append(opener);

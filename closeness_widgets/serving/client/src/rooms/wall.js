@@ -1,7 +1,7 @@
 // The wall: large, calm, for everybody to see. Every part has its fixed place; what has not changed
 // is not touched, so that nothing jumps. It only listens: no key but "f", nothing is ever sent.
 
-import { Countdown, Room, fill, h, post, told } from './common.js';
+import { Countdown, Room, fill, h, isLost, post, told } from './common.js';
 import { pause } from '../wake.js';
 import { bars, quotes } from './result.js';
 
@@ -220,7 +220,7 @@ async function comeIn() {
       await post('api/wall', { workshop: told.workshop, secret });
       return;
     } catch (error) {
-      if (error.rule !== 'no-answer') return; // the room says itself what is wrong
+      if (!isLost(error)) return; // the room says itself what is wrong
       closedDoor(words.door.opening, words.door.no_answer);
       await pause(AGAIN);
     }

@@ -1,8 +1,11 @@
 // The door of a client: the link is asked about, then consent is asked for, then the check-in opens.
 
-import { at, h, post, told as page } from '../common.js';
-import { copied, words, working } from '../parts.js';
+import { pause } from '../../wake.js';
+import { at, h, isLost, post, told as page } from '../common.js';
+import { copied, leaving, words, working } from '../parts.js';
 import { secretIn, takeSecret } from './secret.js';
+
+const AGAIN = 2000; // ms until a link is asked about again that got no answer
 
 /** Why the server said no, in this page's own words if it has some. */
 const kindly = (error) => words.refused[error.rule] || error.message;
@@ -30,6 +33,11 @@ export function doorPage(place) {
     try {
       told = await post('api/check-in', { secret });
     } catch (error) {
+      if (isLost(error)) {
+        find('[data-state=checking] .coming').textContent = error.message;
+        await pause(AGAIN);
+        return knock(wanted);
+      }
       find('[data-why]').textContent = kindly(error);
       show('refused');
       return;
@@ -69,7 +77,7 @@ export function doorPage(place) {
     const [what, who] = chosen('who').value.split(':');
     const device = usesRecord() ? {} : { shared_device: chosen('shared_device').value === 'true' };
     const { own_link: link } = await post('api/check-in/consent', { secret, parts, use_record: usesRecord(), [what]: who, ...device });
-    if (!link) return location.replace(at('check-in'));
+    if (!link) return leaving(() => location.replace(at('check-in')));
     find('#own-link').value = link;
     show('own-link');
   }
@@ -92,12 +100,18 @@ export function doorPage(place) {
   });
   find('[data-decline]').addEventListener('click', () => { secret = ''; show('declined'); });
   find('[data-again]').addEventListener('click', () => show('door'));
-  find('[data-paste]').addEventListener('submit', (event) => {
-    event.preventDefault();
+  const paste = find('[data-paste]');
+  const knockTyped = () => {
     const typed = secretIn(find('#link').value);
     if (typed) knock(typed);
     else find('#link').focus();
+  };
+  paste.addEventListener('submit', (event) => {
+    event.preventDefault();
+    knockTyped();
   });
+  paste.removeAttribute('aria-busy');
+  if (paste.dataset.pressed !== undefined) knockTyped(); // before this script was there
   const brought = takeSecret();
   if (brought) knock(brought);
   window.addEventListener('hashchange', () => { const later = takeSecret(); if (later) knock(later); });

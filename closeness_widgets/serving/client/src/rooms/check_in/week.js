@@ -1,10 +1,12 @@
 // Around the week's questions: a calendar file, what the coach sees, and the way out in two taps.
 
-import { at, fill, get, h, post, put, told } from '../common.js';
+import { pause } from '../../wake.js';
+import { at, fill, get, h, isLost, post, put, told } from '../common.js';
 import { asked, plainDay, words, working } from '../parts.js';
 import { takeSecret } from './secret.js';
 
 const says = words.page;
+const AGAIN = 2000; // ms until what the coach sees is asked for again
 
 /** A link that was opened once more is asked about at the door; this client's own leads back here. */
 function follow() {
@@ -36,7 +38,19 @@ function sees(place) {
       consent.text && fill(says.sees.version, { text: consent.text }),
     ].filter(Boolean).join(' · ');
     for (const box of boxes) box.checked = consent.parts.includes(box.value);
+    form.hidden = false; // not before: boxes that stand empty would be kept as a choice
   };
+  async function learn() {
+    for (;;) {
+      try {
+        return show(await get('api/check-in/me'));
+      } catch (error) {
+        place.querySelector('[data-sees]').textContent = error.message;
+        if (!isLost(error)) return null;
+        await pause(AGAIN);
+      }
+    }
+  }
   form.addEventListener('change', () => { status.textContent = ''; });
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -47,10 +61,11 @@ function sees(place) {
     }
     working(send, problem, async () => {
       await post('api/check-in/parts', { parts });
-      status.textContent = says.sees.kept;
+      const still = boxes.every((box) => box.checked === parts.includes(box.value));
+      status.textContent = still ? says.sees.kept : '';
     });
   });
-  working(null, problem, async () => show(await get('api/check-in/me')));
+  learn();
 }
 
 function stopped(place) {

@@ -59,12 +59,15 @@ export function dayField(id, label, value = '') {
   return [h('div', { class: 'cw-field' }, h('label', { for: id }, label), field), field];
 }
 
+export const valueOf = (field) => (field.type === 'checkbox' ? field.checked : field.value);
+
 /** A form in a section of its own: `fields`, one button, and the line that says what is wrong. */
 export function form(fields, text, action, more = null) {
   const problem = problemLine();
   const send = h('button', { type: 'submit', class: 'cw-button' }, text);
   return h('form', { onsubmit: (event) => {
     event.preventDefault();
+    for (const field of event.currentTarget.elements) field.sent = valueOf(field);
     working(send, problem, action);
   } }, fields, problem, h('p', { class: 'row' }, send, more));
 }

@@ -1,15 +1,17 @@
 // One client's page for a session. No other client is named on it.
 
-import { at, fill, h, put, told } from '../common.js';
+import { pause } from '../../wake.js';
+import { at, fill, h, isLost, put, told } from '../common.js';
 import { problemLine, words, working } from '../parts.js';
 import { blockersPart, progressPart } from './chart.js';
 import { managePart } from './manage.js';
 import { marksPart, notesPart } from './notes.js';
 import { paperPart } from './paper.js';
-import { linkTo, partsIn, read, shortDay } from './parts.js';
+import { linkTo, partsIn, read, shortDay, valueOf } from './parts.js';
 import { sincePart } from './since.js';
 
 const says = words.session;
+const AGAIN = 2000; // ms until the page is asked for again after something was kept
 const supervision = Boolean(told.supervision);
 
 /** How the client stands, in sentences. */
@@ -49,6 +51,13 @@ export function sessionPage(place) {
   const files = `coach/${told.client}`;
   const calls = `api/coach/clients/${told.client}`;
   let since = '';
+  let loads = 0;
+  const problem = problemLine();
+
+  const fields = () => [...body.querySelectorAll('input[id], textarea[id], select[id]')];
+
+  /** What is typed and not sent: it stays while the rest of the page is drawn anew. */
+  const typed = () => fields().filter((one) => ![one.began, one.sent].includes(valueOf(one))).map((one) => [one.id, valueOf(one)]);
 
   function draw(page) {
     const { client, consent, progress, blockers, compare, notes = [], marks = [], weeks = [] } = page;
@@ -56,6 +65,7 @@ export function sessionPage(place) {
     const drawn = Boolean(progress && progress.svg);
     const name = supervision ? says.no_name : client.pseudonym;
     const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.id : '';
+    const unsent = typed();
     const open = [...body.querySelectorAll('details[id][open]')].map(({ id }) => id);
     put(body,
       h('h1', { id: 'client-name', tabindex: '-1' }, name), standing(client, consent),
@@ -71,27 +81,51 @@ export function sessionPage(place) {
       const part = document.getElementById(id);
       if (part) part.open = true;
     }
+    for (const one of fields()) one.began = valueOf(one);
+    for (const [id, value] of unsent) {
+      const field = document.getElementById(id);
+      if (!field) continue;
+      field[field.type === 'checkbox' ? 'checked' : 'value'] = value;
+      if (field.matches('select')) field.dispatchEvent(new Event('change'));
+    }
     const back = focused && document.getElementById(focused);
     if (back) back.focus();
   }
 
   async function load() {
     const query = [since && `since=${since}`, supervision && 'supervision=1'].filter(Boolean).join('&');
-    draw(await read(body, `${calls}/page${query ? `?${query}` : ''}`));
+    const mine = (loads += 1);
+    const page = await read(body, `${calls}/page${query ? `?${query}` : ''}`);
+    if (mine === loads) draw(page);
   }
 
   /** Loads the page again; what was done is said once, politely. */
   async function changed(said = '') {
-    await load();
+    for (;;) {
+      try {
+        await load();
+        break;
+      } catch (error) { // what was done is done: only the page does not know it yet
+        if (!isLost(error)) throw error;
+        tell(error.message);
+        await pause(AGAIN);
+      }
+    }
     status.textContent = said;
   }
 
-  function again() {
-    const problem = problemLine();
-    working(body, problem, load).then((done) => {
-      if (done) return;
-      put(body, problem);
-    });
+  function tell(trouble) {
+    problem.textContent = trouble;
+    if (body.querySelector('#client-name')) body.prepend(problem);
+    else put(body, problem);
+  }
+
+  /** For the day that is asked for last; what is on the page stays if that does not work. */
+  async function again() {
+    const day = since;
+    await working(body, problem, load);
+    if (since !== day) again();
+    else if (problem.textContent) tell(problem.textContent);
   }
 
   put(body, h('p', { class: 'coming' }, says.coming));

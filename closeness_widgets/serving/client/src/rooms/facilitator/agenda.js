@@ -196,6 +196,18 @@ export function agendaEditor(steps, onchange) {
       unfolded.clear();
       draw();
     },
+    /** The steps as they are now, to be told their ids by `learn`. */
+    steps: () => [...agenda],
+    /** Takes over only the ids that the server gave to `sent`: the agenda was changed since. */
+    learn(sent, stored) {
+      let next = 0;
+      for (const step of sent) {
+        const found = stored.findIndex(({ exercise }, place) => place >= next && exercise === step.exercise);
+        if (found < 0) return;
+        step.id = stored[found].id;
+        next = found + 1;
+      }
+    },
     /** As the server wants it. */
     get: () => agenda.map(({ id, exercise, minutes, meeting }) => ({ ...(id ? { id } : {}), exercise, minutes: Number(minutes), meeting })),
     /** What is wrong with it and the field to mend it in, or null. */

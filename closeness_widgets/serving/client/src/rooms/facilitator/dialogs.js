@@ -110,8 +110,9 @@ export function dialogs(room) {
         list.length ? h('ul', {}, list.map((text) => h('li', {}, text))) : h('p', {}, says.upset.none));
     },
     again() {
-      const { step } = room.view;
-      if (step && running()) sure(step.title, words.lead.again_text, words.lead.again_yes, { do: 'round' });
+      const { step } = room.view || {};
+      if (!step || !running()) return;
+      sure(step.title, words.lead.again_text, words.lead.again_yes, { do: 'round', from: step.id, round: step.round });
     },
     close() {
       if (running()) sure(says.close.title, says.close.text, says.close.yes, { do: 'close' }, 'cw-danger');

@@ -1,9 +1,12 @@
 // The door for co-facilitators: "/co#<workshop>.<secret>". The secret leaves the address at once.
 
-import { post, told } from '../common.js';
-import { words, working } from './parts.js';
+import { pause } from '../../wake.js';
+import { isLost, post, told } from '../common.js';
+import { words } from './parts.js';
 
-export function coDoor(place) {
+const AGAIN = 2000; // ms until the door is tried again
+
+export async function coDoor(place) {
   const problem = place.querySelector('.problem');
   const [, workshop, secret] = location.hash.match(/^#([0-9a-f]{32})\.(.+)$/) || [];
   history.replaceState(null, '', location.pathname);
@@ -11,8 +14,15 @@ export function coDoor(place) {
     problem.textContent = words.co.missing;
     return;
   }
-  working(null, problem, async () => {
-    await post('api/co', { workshop, secret });
-    location.replace(`${told.base}facilitate/${workshop}`);
-  });
+  for (;;) {
+    try {
+      await post('api/co', { workshop, secret });
+      location.replace(`${told.base}facilitate/${workshop}`);
+      return;
+    } catch (error) {
+      problem.textContent = error.message;
+      if (!isLost(error)) return;
+      await pause(AGAIN); // nobody could try again: the address has lost the secret
+    }
+  }
 }

@@ -19,6 +19,7 @@ export function enterPage(place) {
   } }, steps.map((one) => h('option', { value: one.id, selected: one === step }, nameOf(one))));
   const help = h('p', { class: 'cw-help' });
   const rows = h('div', {});
+  const typing = h('div', { class: 'enter-typing' }, rows, h('p', { class: 'row' }, quiet(says.add, add, { id: 'add-sheet' })));
   const count = h('p', { class: 'enter-count', id: 'enter-count', role: 'status' });
   const problem = problemLine();
   const status = h('p', { class: 'enter-done', role: 'status' });
@@ -27,8 +28,7 @@ export function enterPage(place) {
   send.type = 'submit';
   put(place, h('form', { class: 'enter-form', novalidate: true, onsubmit: enter },
     h('div', { class: 'enter-step' }, labelled(says.step, choice)),
-    help, h('p', { class: 'cw-help' }, says.keys), rows,
-    h('p', { class: 'row' }, quiet(says.add, add, { id: 'add-sheet' })),
+    help, h('p', { class: 'cw-help' }, says.keys), typing,
     count, h('p', { class: 'row' }, send), problem, status,
     over));
 
@@ -178,7 +178,8 @@ export function enterPage(place) {
     const isNew = !mine.sent;
     if (isNew) mine.sent = sending;
     keep();
-    choice.disabled = true; // until the answer is here
+    const held = (yes) => [choice.disabled, typing.inert, over.inert] = [yes, yes, yes];
+    held(true); // until the answer is here: what was typed meanwhile would go with the sheets
     await working(send, problem, async () => {
       try {
         await post(`api/workshops/${told.workshop}/paper`, { step: id, batch: mine.batch, sheets });
@@ -194,7 +195,7 @@ export function enterPage(place) {
         throw error;
       }
     }, (error) => (error.rule === 'entered-already' ? `${error.message} ${says.changed_since}` : error.message));
-    choice.disabled = false;
+    held(false);
   }
 
   function done(said) {

@@ -41,6 +41,19 @@ export function workshopsPage(place) {
   }
 
   let open = null; // which plan is on the page: kept while the address says the same
+  let isUnsaved = () => false;
+  const left = new Map(); // plans that were left before they were saved, as they were
+
+  /** The form that is on the page is this workshop's from now on. */
+  function saved(id) {
+    open = `plan-${id}`;
+    history.replaceState(null, '', `#plan-${id}`);
+  }
+
+  function leave() {
+    isUnsaved = () => false;
+    location.hash = '';
+  }
 
   function follow(first) {
     const [, wanted] = location.hash.match(/^#plan(?:-(\w+))?$/) ? ['', location.hash.slice(1)] : ['', ''];
@@ -48,20 +61,21 @@ export function workshopsPage(place) {
     const planning = wanted === 'plan' || Boolean(found);
     home.hidden = planning;
     plan.hidden = !planning;
+    if (open !== wanted) {
+      if (open && isUnsaved()) left.set(open, [[...plan.childNodes], isUnsaved]);
+      plan.replaceChildren();
+    }
     if (!planning) {
       open = null;
-      plan.replaceChildren();
       if (!first) again();
     } else if (open !== wanted) {
       open = wanted;
-      planPage(plan, found || null, {
-        again,
-        saved(id) {
-          open = `plan-${id}`; // the form that is on the page is this workshop's from now on
-          history.replaceState(null, '', `#plan-${id}`);
-        },
-        leave() { location.hash = ''; },
-      });
+      const [nodes, unsaved] = left.get(wanted) || [];
+      left.delete(wanted);
+      if (unsaved && unsaved()) {
+        plan.append(...nodes);
+        isUnsaved = unsaved;
+      } else isUnsaved = planPage(plan, found || null, { again, saved, leave });
     }
     if (first && !planning) return;
     const heading = (planning ? plan : home).querySelector('h1');

@@ -11,14 +11,27 @@ import { pictureCard, textsCard } from './picture.js';
 import { linksCard, peopleCard } from './people.js';
 
 const says = words.lead;
+const OF_THE_STEP = ['next', 'back', 'jump', 'timer', 'extend', 'reveal', 'hide', 'round', 'through'];
+const LATE = 2000; // ms after the answer for the view that it brings; a change that shows nothing brings none
 
 export function leadRoom(place, workshop) {
   let view = null;
+  const waiting = new Set(); // what whoever waits for a view looks for in each
 
-  /** Sends one change; `seen` is added where two facilitators could mean the same press. */
-  const steer = (wanted) => post(`api/workshops/${workshop}/steer`, {
-    ...wanted, ...(['next', 'back', 'jump'].includes(wanted.do) ? { from: view.current, revision: view.revision } : {}),
-  });
+  /** Sends one change, with the step that is seen where it is meant for that one alone. Resolves
+   * when this page shows what came of it: until then a second press would mean what is over. */
+  async function steer(wanted) {
+    const { current, step } = view;
+    const seen = OF_THE_STEP.includes(wanted.do) ? { from: current, ...(step ? { round: step.round } : {}) } : {};
+    const { revision } = await post(`api/workshops/${workshop}/steer`, { ...seen, ...wanted });
+    await new Promise((resolve) => {
+      const done = () => { waiting.delete(look); resolve(); };
+      const look = () => view.revision >= revision && done();
+      waiting.add(look);
+      setTimeout(done, LATE);
+      look();
+    });
+  }
   const why = (error) => (error.rule === 'moved-on' ? says.moved_on : error.message);
   const room = {
     steer,
@@ -72,6 +85,7 @@ export function leadRoom(place, workshop) {
     for (const part of parts) part.show(view);
     bar.show(view);
     ask.show(view);
+    for (const look of waiting) look();
     const { step } = view;
     if (before && step && before.current !== view.current) {
       status.textContent = `${fill(says.step_of, { n: step.number, of: step.of })}: ${step.title}`;
@@ -100,8 +114,8 @@ export function leadRoom(place, workshop) {
 function band(ask) {
   const title = document.querySelector('h1');
   const mark = h('span', { class: 'mark mark-rehearsal', hidden: true }, says.rehearsal);
-  // Leads nowhere, and is not a link, before the room has said where its wall is.
-  const wall = h('a', { class: 'cw-button', id: 'wall', target: 'closeness-wall' }, says.wall_window);
+  // Leads nowhere before the room has said where its wall is, and says so.
+  const wall = h('a', { class: 'cw-button', id: 'wall', target: 'closeness-wall', role: 'link', 'aria-disabled': 'true', 'aria-describedby': 'coming' }, says.wall_window);
   return {
     element: h('div', { class: 'lead-band' }, h('div', { class: 'lead-title' }, title, mark),
       h('p', { class: 'row' }, wall,
@@ -111,6 +125,7 @@ function band(ask) {
       title.textContent = view.title;
       mark.hidden = !view.rehearsal;
       // Another computer has no cookie of the owner, so it needs the link with its secret.
+      wall.removeAttribute('aria-disabled');
       wall.href = view.owner === false && view.wall_link ? view.wall_link : `${told.base}projector/${view.id}`;
     },
   };
@@ -125,7 +140,8 @@ function stepNow(room, ask) {
   const countdown = new Countdown({ left: says.timer, over: says.time_over, minute: says.minute_left, up: says.time_up });
   const problem = problemLine();
   const act = (wanted) => (event) => room.act(event.currentTarget, problem, wanted(room.view));
-  const unlessOff = (go) => (event) => event.currentTarget.getAttribute('aria-disabled') || go(event);
+  // A double click goes one step: its second half means no other one.
+  const unlessOff = (go) => (event) => event.detail > 1 || event.currentTarget.getAttribute('aria-disabled') || go(event);
   const extend = quiet(says.extend, act(() => ({ do: 'extend', seconds: 60 })), { id: 'extend' });
   const clock = quiet('', act((view) => ({ do: 'timer', running: !view.timer.running })), { id: 'clock' });
   const back = quiet(says.go_back, unlessOff(act(() => ({ do: 'back' }))), { id: 'back' });

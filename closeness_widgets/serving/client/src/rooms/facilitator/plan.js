@@ -9,7 +9,8 @@ const defaults = told.defaults || {};
 const KEPT = defaults.kept_days || 30;
 const LEAST = defaults.k || 5;
 
-/** Draws the form; workshop: what the server says of one, or null for a new one. */
+/** Draws the form; workshop: what the server says of one, or null for a new one. Returns whether
+ * there is something in it that is not saved. */
 export function planPage(place, workshop, { again, saved, leave }) {
   const says = words.plan;
   let id = workshop ? workshop.id : null;
@@ -34,7 +35,10 @@ export function planPage(place, workshop, { again, saved, leave }) {
     if (mine) mine.checked = true;
   });
 
+  let edits = 0; // how often something was changed
+  let kept = 0; // as of which of them all is saved
   function touched() {
+    edits += 1;
     status.textContent = '';
   }
 
@@ -81,20 +85,24 @@ export function planPage(place, workshop, { again, saved, leave }) {
       return;
     }
     await working(send, problem, async () => {
+      const [sent, before] = [editor.steps(), edits];
       const body = {
         title: title.value.trim(), agenda: editor.get(), expected: whole(expected), k: whole(k), last_meeting: last.value,
       };
       const reply = await post(id ? `api/workshops/${id}/edit` : 'api/workshops', body);
       id = id || reply.id;
-      saved(id);
+      if (form.isConnected) saved(id);
       const all = await again();
       const stored = all.find((one) => one.id === id);
       heading.textContent = body.title;
-      if (stored && stored.agenda) {
-        editor.set(stored.agenda); // the server gives steps their ids, and may put the opening first
-        own = stored.agenda;
+      kept = before;
+      if (edits > before) { // what was typed while this travelled stays, and is not saved yet
+        if (stored) editor.learn(sent, stored.agenda);
+      } else {
+        if (stored) editor.set(stored.agenda); // the server gives steps their ids, and may put the opening first
+        status.textContent = says.saved;
       }
-      status.textContent = says.saved;
+      own = editor.get();
       prepare(stored || { id, ...body });
     });
   }
@@ -128,4 +136,5 @@ export function planPage(place, workshop, { again, saved, leave }) {
   sayWhen();
   editor.set(workshop ? workshop.agenda : plans[0].steps || []);
   if (workshop) prepare(workshop);
+  return () => edits > kept;
 }

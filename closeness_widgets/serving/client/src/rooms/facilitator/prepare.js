@@ -2,7 +2,7 @@
 
 import { fill, get, h, post, told } from '../common.js';
 import { bars, sentences, table } from '../result.js';
-import { asked, button, labelled, numberField, problemLine, quiet, whole, words, working } from './parts.js';
+import { asked, button, labelled, leaving, numberField, problemLine, quiet, whole, words, working } from './parts.js';
 
 /** Everything below the form of a saved workshop; gone() is called once it was deleted. */
 export function preparations(workshop, gone) {
@@ -64,7 +64,7 @@ function rehearse(workshop) {
   const problem = problemLine();
   const start = quiet(says.start, () => working(start, problem, async () => {
     const { id } = await post(`api/workshops/${workshop.id}/rehearse`, { people: workshop.expected });
-    location.assign(`${told.base}facilitate/${id}`);
+    await leaving(() => location.assign(`${told.base}facilitate/${id}`));
   }));
   return part(says.title, h('p', {}, says.text), h('p', {}, start), problem);
 }

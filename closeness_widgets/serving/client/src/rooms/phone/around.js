@@ -23,14 +23,15 @@ function askFirst(button, steps, no, act, danger) {
     const go = h('button', {
       type: 'button', class: `cw-button${danger ? ' cw-danger' : ''}`,
       onclick: async () => {
+        if (go.getAttribute('aria-busy')) return;
         if (which + 1 < steps.length) return ask(which + 1);
         put(problem, '');
-        go.disabled = true;
+        go.setAttribute('aria-busy', 'true'); // not disabled: the focus would be lost
         try {
           await act();
         } catch (error) {
           put(problem, error.rule ? error.message : words.next_person.unsaved);
-          go.disabled = false;
+          go.removeAttribute('aria-busy');
         }
       },
     }, yes);
@@ -91,7 +92,7 @@ export function over(view, me, room, stage) {
     h('p', { class: 'lead' }, words.over.text),
     h('section', { class: 'card', 'aria-labelledby': 'notes' },
       h('h2', { id: 'notes' }, notes.title), h('p', {}, notes.text),
-      me && me.shared_device && h('p', {}, h('strong', {}, notes.shared_device)),
+      me.shared_device && h('p', {}, h('strong', {}, notes.shared_device)),
       h('p', { class: 'row' },
         h('a', { class: 'cw-button', href: at('take-away') }, notes.open),
         h('a', { class: 'cw-button cw-quiet', href: at('take-away?save'), download: '' }, notes.save)),
@@ -108,15 +109,22 @@ export function you() {
   const says = words.you;
   const mark = h('span', { class: 'cw-saved', role: 'status' });
   const problem = h('p', { class: 'problem', role: 'alert' });
-  const field = h('input', { type: 'text', id: 'nickname', maxlength: '40', autocomplete: 'off', 'aria-describedby': 'nickname-hint', oninput: () => put(mark, '') });
+  let typed = false;
+  const field = h('input', {
+    type: 'text', id: 'nickname', maxlength: '40', autocomplete: 'off', 'aria-describedby': 'nickname-hint',
+    oninput: () => { typed = true; say('', ''); },
+  });
+  const say = (state, text) => { mark.dataset.state = state; put(mark, text); };
   const save = async (event) => {
     event.preventDefault();
     put(problem, '');
+    const { value } = field;
+    say('', words.draft.saving);
     try {
-      await post('api/live/nickname', { nickname: field.value.trim() });
-      mark.dataset.state = 'saved';
-      put(mark, says.saved);
+      await post('api/live/nickname', { nickname: value.trim() });
+      if (field.value === value) say('saved', says.saved);
     } catch (error) {
+      say('', '');
       put(problem, error.message);
     }
   };
@@ -130,7 +138,7 @@ export function you() {
     h('p', { class: 'links' },
       h('a', { class: 'cw-link', href: at('take-away') }, says.notes),
       h('a', { class: 'cw-link', href: at('record') }, says.record)));
-  return { element, show: (me) => document.activeElement !== field && (field.value = me.nickname) };
+  return { element, show: (me) => typed || (field.value = me.nickname) };
 }
 
 /** For a device that goes round; `drafts()`: the cards' fields that may hold something unsaved. */

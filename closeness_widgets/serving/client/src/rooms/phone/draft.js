@@ -1,7 +1,7 @@
 // The field of a card that asks for words: kept for the person while they write, shared only by a tap.
 
 import { pause } from '../../wake.js';
-import { fill, h, post, put } from '../common.js';
+import { fill, h, isLost, post, put } from '../common.js';
 import { words } from './words.js';
 
 const QUIET = 600; // ms without a key before the text is sent
@@ -22,10 +22,10 @@ export class Draft {
     this.sending = null;
     this.touched = false;
     this.mark = h('span', { class: 'cw-saved' });
-    this.room = h('span', {});
+    this.room = h('span', {}, words.exercise); // until it is known what was written here before
     this.status = h('span', { class: 'cw-hidden', role: 'status' });
     this.field = h('textarea', {
-      id, rows: '4', maxlength: String(longest), autocomplete: 'off',
+      id, rows: '4', hidden: true, maxlength: String(longest), autocomplete: 'off',
       'aria-describedby': `${id}-hint ${id}-told`,
       oninput: () => this.changed(),
       onblur: () => this.flush(),
@@ -42,6 +42,7 @@ export class Draft {
 
   /** What the server keeps, unless something was written here meanwhile. */
   load(text) {
+    this.field.hidden = false;
     if (this.touched) return;
     this.kept = text;
     this.field.value = text;
@@ -84,7 +85,7 @@ export class Draft {
         this.say('saved');
         this.onsaved();
       } catch (error) {
-        if (error.rule !== 'no-answer' && !/^status-5/.test(error.rule)) {
+        if (!isLost(error)) {
           this.say('refused', error.message);
           return;
         }

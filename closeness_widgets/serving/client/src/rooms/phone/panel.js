@@ -70,6 +70,7 @@ export class Panel {
   /** What the person's own part looks like, as the server knows it. */
   own({ shared, drafts }) {
     if (this.draft) this.draft.load(drafts[this.step.id] || '');
-    if (this.share) this.share.show(this.step, shared[this.step.id] || null);
+    const { id } = this.step;
+    if (this.share) this.share.show(this.step, id in shared ? shared[id] : null);
   }
 }

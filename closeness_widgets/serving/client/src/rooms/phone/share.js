@@ -1,6 +1,6 @@
 // Under each step: what a tap would share, with whom, and the way to take it back.
 
-import { fill, h, post, put } from '../common.js';
+import { fill, h, isLost, post, put } from '../common.js';
 import { words } from './words.js';
 
 /** Waits until everything on the page is saved; rejects if it is not within ten seconds. */
@@ -11,7 +11,8 @@ export function settle(draft) {
 }
 
 export class Share {
-  /** `onchange(step, mine)`: what is shared of this step by now, null if nothing. */
+  /** `onchange(step, mine)`: what is shared of this step by now, null if nothing, undefined if
+   * nobody knows: the answer was lost on its way. */
   constructor(step, k, { draft, onchange }) {
     const says = words.share;
     const id = `share-${step.id}`;
@@ -42,7 +43,12 @@ export class Share {
     this.step = step;
     if (this.busy) return;
     const shared = mine && mine.round === step.round;
-    this.button.disabled = mine === undefined;
+    if (this.mine === undefined && mine) put(this.problem, '');
+    this.mine = mine;
+    for (const one of [this.button, this.back]) {
+      if (mine === undefined) one.setAttribute('aria-disabled', 'true');
+      else one.removeAttribute('aria-disabled');
+    }
     put(this.button, shared ? says.again : says.share);
     const wanted = shared ? (mine.changed ? [this.button, this.back] : [this.back]) : [this.button];
     const inside = this.doing.contains(document.activeElement);
@@ -51,7 +57,7 @@ export class Share {
       if (inside) wanted[0].focus({ preventScroll: true });
     }
     put(this.hint, shared ? says.take_back_hint : '');
-    const note = shared ? (mine.changed ? says.changed : says.shared)
+    const note = mine === undefined ? says.sharing : shared ? (mine.changed ? says.changed : says.shared)
       : this.taken ? says.taken_back : step.round > 1 ? says.new_round : '';
     if (this.said.textContent !== note) put(this.said, note);
     this.element.dataset.state = shared ? (mine.changed ? 'changed' : 'shared') : 'open';
@@ -75,17 +81,18 @@ export class Share {
   }
 
   async send(ask) {
-    if (this.busy) return;
+    if (this.busy || this.mine === undefined) return;
     this.busy = true;
     this.element.setAttribute('aria-busy', 'true');
     put(this.problem, '');
     put(this.said, words.share.sharing);
-    let mine;
+    let { mine } = this; // as before, if it is refused
     try {
       mine = await ask();
     } catch (error) {
       put(this.said, '');
       put(this.problem, error.rule ? error.message : words.share.unsaved);
+      if (isLost(error)) mine = undefined;
     }
     this.busy = false;
     this.element.removeAttribute('aria-busy');
