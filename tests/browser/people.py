@@ -210,6 +210,8 @@ class Phone:
 
     def _heard(self, message: ConsoleMessage) -> None:
         dropped = "net::ERR" in message.text or "WebSocket" in message.text
+        if "/api/seats" in message.location["url"]:  # told that its seat is gone, it takes another
+            dropped = dropped or "status of 404" in message.text or "status of 503" in message.text
         meant = any(part in message.text for part in self.forgiven)
         if message.type == "error" and not meant and not (dropped and self.line_may_drop):
             self.faults.append(f"console: {message.text}")
