@@ -6,13 +6,20 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 from closeness_widgets.records import failures, notices
+
+
+class _Within(local):
+    """What a thread's calls are a part of, and whether a refusal undoes all of it."""
+
+    connection: Connection | None = None
+    undoes_all = False
 
 
 class Transactions:
@@ -25,8 +32,7 @@ class Transactions:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._one_at_a_time = Lock()
-        self._around: Connection | None = None  # the transaction that calls are a part of
-        self._undoes_all = False  # and whether a refusal undoes it whole
+        self._within = _Within()
         self._server = secrets.token_hex(8)
         self._changed: set[bytes] = set()  # workshops of which others are told with the commit
 
@@ -93,27 +99,29 @@ class Transactions:
 
     @contextmanager
     def _inside(self, connection: Connection, undoes_all: bool) -> Iterator[None]:
-        before = self._around, self._undoes_all
-        self._around, self._undoes_all = connection, undoes_all
+        within = self._within
+        before = within.connection, within.undoes_all
+        within.connection, within.undoes_all = connection, undoes_all
         try:
             yield
         finally:
-            self._around, self._undoes_all = before
+            within.connection, within.undoes_all = before
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
-        if self._around is None:
+        around = self._within.connection
+        if around is None:
             with self._storage_errors(), self._one_at_a_time, self._engine.begin() as connection:
                 self._changed.clear()
                 yield connection
                 if self._changed:
                     told = [notices.Notice(one, self._server) for one in sorted(self._changed)]
                     notices.send(connection, told)
-        elif self._undoes_all:
-            yield self._around
+        elif self._within.undoes_all:
+            yield around
         else:
-            with self._storage_errors(), self._around.begin_nested():
-                yield self._around
+            with self._storage_errors(), around.begin_nested():
+                yield around
 
     @contextmanager
     def _storage_errors(self) -> Iterator[None]:

@@ -138,3 +138,28 @@ def test_an_answer_is_acknowledged_only_once_it_is_on_the_disk(
         return seen
 
     assert asyncio.run(look()) == [3, 3, 3]
+
+
+def test_a_call_from_another_thread_waits_for_what_is_written_together_and_is_no_part_of_it(
+    records: Records, person: Person, tmp_path: Path
+) -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    def beside() -> None:
+        began.wait(30)
+        saving(records, person, "beside")()
+        ended.set()
+
+    def fails() -> None:
+        with records.as_one():
+            saving(records, person, "undone")()
+            began.set()
+            assert not ended.wait(0.2)
+            raise ZeroDivisionError
+
+    thread = threading.Thread(target=beside)
+    thread.start()
+    with pytest.raises(ZeroDivisionError):
+        fails()
+    thread.join(30)
+    assert set(records.load(person, "dimensions", "")) == {"beside"}
