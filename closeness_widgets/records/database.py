@@ -85,8 +85,6 @@ class Database(Transactions):
         self._folder_lock = lock
         self._now = now
         self._owner = owner.Owner(elapsed)
-        self.departures = 0
-        """Grows before anything is erased: for whoever remembers people between two calls."""
 
     @classmethod
     def open(

@@ -33,6 +33,9 @@ class Transactions:
         self._engine = engine
         self._one_at_a_time = Lock()
         self._within = _Within()
+        self.departures = 0
+        """Grows before anything is erased and when the database fails: whoever remembers people
+        between two calls asks about them anew."""
         self._server = secrets.token_hex(8)
         self._changed: set[bytes] = set()  # workshops of which others are told with the commit
 
@@ -128,6 +131,7 @@ class Transactions:
         try:
             yield
         except (DBAPIError, PendingRollbackError, sqlite3.Error) as error:
+            self.departures += 1
             raise failures.failed(error) from None
 
     @property

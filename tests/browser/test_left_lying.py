@@ -9,7 +9,6 @@ and what it answers to mistakes.
 from __future__ import annotations
 
 import base64
-import os
 import re
 import shutil
 import sqlite3
@@ -56,19 +55,23 @@ class Talkative(Workbook):
         for name in ("jupyter", "ipython", "site"):
             (folder / name).mkdir()
         (folder / "site" / "sitecustomize.py").write_text(TALKATIVE, encoding="utf-8")
-        browser = folder / "browser"
-        browser.write_text(BROWSER, encoding="utf-8")
-        browser.chmod(0o700)
-        self.environment = {
-            **os.environ,
-            "PYTHONPATH": str(folder / "site"),
+        self.browser = folder / "browser"
+        self.browser.write_text(BROWSER, encoding="utf-8")
+        self.browser.chmod(0o700)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Its own folders for everything, so that all of it can be looked through."""
+        return {
+            **super().environment,
+            "PYTHONPATH": str(self.folder / "site"),
             "TMPDIR": str(self.temporary),
-            "IPYTHONDIR": str(folder / "ipython"),
-            "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
-            "JUPYTER_DATA_DIR": str(folder / "jupyter"),
-            "JUPYTER_RUNTIME_DIR": str(folder / "jupyter"),
-            "BROWSER": f"{browser} %s",
-            "CLOSENESS_SEEN": str(folder / "seen"),
+            "IPYTHONDIR": str(self.folder / "ipython"),
+            "JUPYTER_CONFIG_DIR": str(self.folder / "jupyter"),
+            "JUPYTER_DATA_DIR": str(self.folder / "jupyter"),
+            "JUPYTER_RUNTIME_DIR": str(self.folder / "jupyter"),
+            "BROWSER": f"{self.browser} %s",
+            "CLOSENESS_SEEN": str(self.folder / "seen"),
         }
 
     def start(self) -> None:
