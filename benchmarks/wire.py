@@ -14,6 +14,7 @@ from jupyter_server.services.kernels.connection.base import (
     serialize_msg_to_ws_v1,
 )
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
+from tornado.netutil import Resolver
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 Json = dict[str, Any]
@@ -25,6 +26,8 @@ ASK_AGAIN = 0.5
 """Seconds without the states: the kernel's reply is lost while the server still subscribes."""
 
 AsyncHTTPClient.configure(None, max_clients=200, max_body_size=1 << 26)
+# Addresses are numbers here: no thread has to look each of them up on the servers' processors.
+Resolver.configure("tornado.netutil.BlockingResolver")
 
 
 class Wire:

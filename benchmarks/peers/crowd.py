@@ -11,8 +11,10 @@ import sys
 import time
 
 from tornado.httpclient import AsyncHTTPClient
+from tornado.netutil import Resolver
 
 AsyncHTTPClient.configure(None, max_clients=200, max_body_size=1 << 26)
+Resolver.configure("tornado.netutil.BlockingResolver")  # as in benchmarks/wire.py
 
 
 async def main(visitor, url, people, patience):
