@@ -254,8 +254,8 @@ def test_the_key_f_fills_the_screen_and_the_button_goes(leader: Facilitator) -> 
     expect(button).to_be_visible()
 
     wall.keyboard.press("f")
-    wall.wait_for_function("document.fullscreenElement !== null")
     expect(button).to_be_hidden()
+    assert wall.evaluate("document.fullscreenElement !== null")
 
     wall.keyboard.press("f")
     expect(button).to_be_visible()
